@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# One Makefile. `make demo` and `make check` need nothing before them; the rest wants `make deps` once.
+#
+#   all           libvferry (guest), libvferry-host.a, vferry, the tests and the lab's programs
+#   deps          everything that building and testing needs, fetched once into VFERRY_CACHE
+#   check         check-fast, check-asan, lint, the clang build and the lab's scenarios
+#   check-fast    unit tests, schemas, docs: under a minute, needs no root
+#   demo          a crossing there and back with live traffic, and its report (ROUNDS=n)
+#   bench         burst cost, and the trip next to virtio alone and to bonding by hand
+#   install       DESTDIR, PREFIX
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+VERSION := 0.1.0
+CACHE   := $(or $(VFERRY_CACHE),/var/cache/vferry)
+export VFERRY_CACHE := $(CACHE)
+PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib/x86_64-linux-gnu
+ROUNDS  ?= 1
+B       ?= build
+CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
+
+# ---- flags -----------------------------------------------------------------------------------------------------
+WARN    := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+CFLAGS  ?= -O2 -g
+BASE    := -std=gnu11 $(WARN) -D_GNU_SOURCE -DVFERRY_VERSION='"$(VERSION)"' -Ischemas -MMD -MP $(SAN)
+DPDKSRC := $(CACHE)/dpdk/src
+# Driver headers are not part of libdpdk-dev: they come from the source package of the very version that is installed.
+DPDK_INC := $(addprefix -isystem $(DPDKSRC)/,lib/ethdev lib/eal/include drivers/bus/vdev drivers/bus/pci drivers/bus/pci/linux)
+pc = $(shell pkg-config $(1) $(2) 2>/dev/null)
+
+GUEST_CFLAGS = $(BASE) -fPIC -fvisibility=hidden -DALLOW_INTERNAL_API -DALLOW_EXPERIMENTAL_API -Iguest-lib -Iguest-lib/include \
+	$(subst -I,-isystem ,$(call pc,--cflags,libdpdk)) $(DPDK_INC) $(call pc,--cflags,jansson)
+HOST_CFLAGS = $(BASE) -Iagent $(call pc,--cflags,libvirt libvirt-qemu libxml-2.0 jansson)
+HOST_LIBS   = $(call pc,--libs,libvirt libvirt-qemu libxml-2.0 jansson) -lpthread
+GUEST_LIBS  = $(call pc,--libs,libdpdk jansson) -lpthread
+TEST_LIBS   = $(call pc,--libs,cunit)
+
+# ---- what there is ---------------------------------------------------------------------------------------------
+src     = $(wildcard $(1)/*.c)
+obj     = $(patsubst %.c,$(B)/%.o,$(1))
+SCHEMA_SRC := $(call src,schemas)
+GUEST_SRC  := $(call src,guest-lib)
+AGENT_SRC  := $(call src,agent)
+TOOL_SRC   := $(call src,host-tools)
+LAB_SRC    := $(call src,qemu-tests)
+TESTS      := $(foreach d,schemas guest-lib agent host-tools qemu-tests,$(patsubst %.c,$(B)/%,$(wildcard $(d)/tests/test_*.c)))
+BENCHES    := $(patsubst %.c,$(B)/%,$(wildcard guest-lib/bench/bench_*.c))
+# A program of qemu-tests is a file with main in qemu-tests/programs; scenarios/*.c all go into one of them.
+PROGRAMS   := $(patsubst qemu-tests/programs/%.c,$(B)/qemu-tests/%,$(wildcard qemu-tests/programs/*.c))
+SCENARIOS  := $(wildcard qemu-tests/scenarios/*.c)
+OWN_C      := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
+OWN_SH     := $(shell git ls-files '*.sh' '.ci/run' 2>/dev/null)
+
+LIBVFERRY := $(B)/libvferry.so.0
+.PHONY: all deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab demo bench lint format install clean
+all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(BENCHES) $(PROGRAMS)
+
+deps:
+	@scripts/deps.sh
+
+# ---- objects and libraries -------------------------------------------------------------------------------------
+$(B)/schemas/%.o: CF = $(BASE) -fPIC -fvisibility=hidden $(call pc,--cflags,jansson)
+$(B)/guest-lib/%.o: CF = $(GUEST_CFLAGS)
+$(B)/agent/%.o $(B)/host-tools/%.o $(B)/qemu-tests/%.o: CF = $(HOST_CFLAGS)
+$(B)/qemu-tests/%.o: CF += -Iqemu-tests
+$(B)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(CF) -c $< -o $@
+
+$(B)/libschemas.a: $(call obj,$(SCHEMA_SRC))
+$(B)/libvferry-host.a: $(call obj,$(AGENT_SRC)) $(call obj,$(SCHEMA_SRC))
+$(B)/libguest.a: $(call obj,$(GUEST_SRC)) $(call obj,$(SCHEMA_SRC))
+$(B)/libtools.a: $(call obj,$(filter-out host-tools/main.c,$(TOOL_SRC)))
+$(B)/liblab.a: $(call obj,$(LAB_SRC))
+$(B)/%.a:
+	@mkdir -p $(@D)
+	@rm -f $@
+	ar rcs $@ $^
+
+# One library is both libvferry and the PMD: the PMD folder gets a link to it, so that it is never loaded twice.
+$(LIBVFERRY): $(call obj,$(GUEST_SRC)) $(call obj,$(SCHEMA_SRC))
+	$(CC) $(CFLAGS) $(SAN) -shared -Wl,-soname,libvferry.so.0 -Wl,-z,defs -o $@ $^ $(GUEST_LIBS)
+$(B)/pmds/librte_net_vferry.so: $(LIBVFERRY)
+	@mkdir -p $(@D)
+	ln -sf ../libvferry.so.0 $@
+
+$(B)/vferry: $(B)/host-tools/main.o $(B)/libtools.a $(B)/libvferry-host.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
+
+# ---- tests -----------------------------------------------------------------------------------------------------
+$(B)/schemas/tests/test_%: $(B)/schemas/tests/test_%.o $(B)/libschemas.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(call pc,--libs,jansson) $(TEST_LIBS)
+$(B)/guest-lib/tests/test_% $(B)/guest-lib/bench/bench_%: LIBS = $(GUEST_LIBS) $(TEST_LIBS)
+$(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
+$(B)/guest-lib/bench/bench_%: $(B)/guest-lib/bench/bench_%.o $(B)/libguest.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
+$(B)/agent/tests/test_%: $(B)/agent/tests/test_%.o $(call obj,$(filter-out agent/tests/test_%,$(wildcard agent/tests/*.c))) $(B)/libvferry-host.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
+$(B)/host-tools/tests/test_%: $(B)/host-tools/tests/test_%.o $(B)/libtools.a $(B)/libvferry-host.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
+$(B)/qemu-tests/tests/test_%: $(B)/qemu-tests/tests/test_%.o $(B)/liblab.a $(B)/libvferry-host.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
+$(B)/qemu-tests/scenarios: $(call obj,$(SCENARIOS))
+$(B)/qemu-tests/%: $(B)/qemu-tests/programs/%.o $(B)/liblab.a $(B)/libvferry-host.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
+.SECONDARY:
+
+check-unit: $(TESTS)
+	@scripts/run-tests.sh unit $(TESTS)
+check-schemas: all
+	@scripts/check-schemas.sh $(B)
+check-docs: all
+	@scripts/check-docs.sh $(B)
+check-fast: all check-unit check-schemas check-docs
+
+check-asan:
+	@$(MAKE) --no-print-directory B=build/asan CFLAGS='-O1 -g' \
+		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check-unit
+check-clang:
+	@$(MAKE) --no-print-directory B=build/clang CC=clang all
+
+lint:
+	@scripts/lint.sh $(OWN_C) -- $(OWN_SH)
+format:
+	clang-format -i $(OWN_C)
+
+# The lab builds what it runs; everything of it lives in namespaces that end with the command.
+check-lab: deps
+	@$(MAKE) --no-print-directory all
+	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/scenarios
+demo: deps
+	@$(MAKE) --no-print-directory -j2 all
+	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/demo --rounds $(ROUNDS)
+bench: deps
+	@$(MAKE) --no-print-directory all
+	@scripts/run-tests.sh bench $(BENCHES)
+	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/bench-trip
+
+# Tests that sum up at the end: scripts/run-tests.sh collects "N passed, N failed, N skipped".
+check: deps
+	@scripts/check.sh $(B)
+
+clean:
+	rm -rf build
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * crossing.h: one guest's trip from a source to a destination, from checks to arrival. The life of a crossing
+ * is read here and in crossing.c; what comes next is decided in plan.c, what each step does stands in
+ * steps.c.
+ *
+ * Threads: crossing_run() must be called from one thread and blocks until the crossing has ended. It runs
+ * libvirt's event loop in that thread (event.h) and one worker thread for the migration call. Callbacks come
+ * in the calling thread.
+ */
+#ifndef VFERRY_CROSSING_H
+#define VFERRY_CROSSING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "outcome.h"
+#include "report.h"
+
+/* What the user wants. All strings are borrowed for the call; NULL where not given. */
+struct crossing_wish {
+	const char *source_uri; /* NULL: libvirt's default */
+	const char *destination_uri;
+	const char *domain;      /* name, UUID or id */
+	const char *vf, *backup; /* names one pair's members by alias, MAC or target device; NULL: every pair
+	                            of equal MACs */
+	const char *dest_vf_xml; /* device XML for the destination (the text, not a file name); NULL: derived
+	                            from the source's */
+	const char *migrate_uri; /* as virsh --migrateuri; NULL: libvirt chooses */
+	bool live, p2p, persistent, undefine_source, require_vf;
+	uint64_t bandwidth_mib; /* MiB/s; 0: no limit */
+	uint32_t timeout_s; /* suspend the guest when the copy takes longer; 0: never. As virsh --timeout */
+};
+
+/* What a person may want to see, at every step's begin and end and about five times a second in between. */
+struct crossing_progress {
+	const char *step;                        /* name in the steps table */
+	const char *host;                        /* host on which it acts */
+	bool begins, ends;                       /* this call is the step's first, last */
+	unsigned int attempt;                    /* from 1 */
+	uint64_t elapsed_ms;                     /* since the crossing began */
+	uint64_t step_ms;                        /* since the step began */
+	uint64_t memory_total, memory_remaining; /* bytes; 0 outside the copy */
+	uint64_t bytes_per_s;                    /* rate of the copy; 0 outside it */
+	const char
+	        *note; /* what is being waited for, or why a step failed; NULL when nothing is to be said */
+};
+
+typedef void crossing_progress_fn(void *arg, const struct crossing_progress *progress);
+
+/*
+ * Carries the guest across. progress may be NULL. *report is filled whatever happens (free with
+ * report_clear()). Returns the outcome; *err holds one sentence unless the outcome is OUTCOME_OK.
+ * Interrupting: crossing_stop() may be called from a signal handler; the crossing then aborts the copy and
+ * goes back to the VF on the source, or, when the guest has moved already, finishes there.
+ */
+enum outcome crossing_run(const struct crossing_wish *wish, crossing_progress_fn *progress, void *arg,
+                          struct report *report, struct err *err);
+void crossing_stop(void);
+
+#endif
