@@ -68,8 +68,7 @@ view_frame(struct view *view, const uint8_t *frame, size_t size)
 	view->vlan = 0;
 	view->type = get16(frame + 12);
 	if (view->type == TYPE_VLAN) {
-		head += VLAN_SIZE;
-		if (size < head)
+		if (size < (head += VLAN_SIZE))
 			return false;
 		view->vlan = get16(frame + 14) & 0xfff;
 		view->type = get16(frame + 16);
@@ -186,7 +185,7 @@ build_arp(const struct announce_entry *entry, uint32_t tag, uint8_t *arp)
 	memcpy(arp + 24, entry->ip, 4);
 	memcpy(arp + ARP_SIZE, mark, sizeof(mark));
 	put16(arp + ARP_SIZE + 4, tag >> 16);
-	put16(arp + ARP_SIZE + 6, tag & 0xffff);
+	put16(arp + ARP_SIZE + 6, tag);
 	return FRAME_MIN - ETH_SIZE;
 }
 
@@ -223,7 +222,7 @@ build_advert(const struct announce_entry *entry, uint8_t *ip)
 	sum = sum16(ip + 8, 32) + ND_SIZE + ICMP6 + sum16(nd, ND_SIZE);
 	sum = (sum & 0xffff) + (sum >> 16);
 	sum = (sum & 0xffff) + (sum >> 16);
-	put16(nd + 2, ~sum & 0xffff);
+	put16(nd + 2, ~sum);
 	return IP6_SIZE + ND_SIZE;
 }
 

@@ -15,6 +15,8 @@
 extern "C" {
 #endif
 
+#define VFERRY_API __attribute__((visibility("default")))
+
 enum vferry_path { VFERRY_PATH_NONE, VFERRY_PATH_VF, VFERRY_PATH_BACKUP };
 
 /* One member of a pair. pci is "" when there is none. Strings end in NUL. */
@@ -38,7 +40,7 @@ struct vferry_status {
  * Fills *status for the pair whose ethdev is port_id. 0; -ENODEV when port_id is no net_vferry port.
  * Takes as long as an action of the control thread that is under way (up to seconds while a VF is probed).
  */
-int vferry_status(uint16_t port_id, struct vferry_status *status);
+VFERRY_API int vferry_status(uint16_t port_id, struct vferry_status *status);
 
 /*
  * Moves the traffic of port_id to path without losing a packet, and waits at most timeout_ms (1 to 600000)
@@ -47,7 +49,7 @@ int vferry_status(uint16_t port_id, struct vferry_status *status);
  * request of the host is under way; -ETIMEDOUT when it could not be done in time (traffic is then where it
  * was).
  */
-int vferry_switch(uint16_t port_id, enum vferry_path path, uint32_t timeout_ms);
+VFERRY_API int vferry_switch(uint16_t port_id, enum vferry_path path, uint32_t timeout_ms);
 
 enum vferry_event {
 	VFERRY_EVENT_PATH,     /* traffic moved; status tells where */
@@ -64,7 +66,7 @@ typedef void vferry_event_fn(void *arg, uint16_t port_id, enum vferry_event even
                              const struct vferry_status *status, const char *reason);
 
 /* Sets the one callback of the process (NULL: none). When it returns, the former one runs no more. 0. */
-int vferry_on_event(vferry_event_fn *fn, void *arg);
+VFERRY_API int vferry_on_event(vferry_event_fn *fn, void *arg);
 
 #ifdef __cplusplus
 }
