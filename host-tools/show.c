@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* show.c: what status and pairs share; see show.h. */
+#include "show.h"
+
+#include "command.h"
+#include "text.h"
+
+json_t *
+show_domain_json(const struct inspect_domain *domain)
+{
+	return json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "version", 1, "tool", "vferry " VFERRY_VERSION,
+	                 "domain", domain->domain, "uuid", domain->uuid, "host", domain->host, "state",
+	                 domain->state);
+}
+
+void
+show_domain(const struct inspect_domain *domain, FILE *out)
+{
+	char line[256];
+
+	snprintf(line, sizeof(line), "%s on %s, %s", domain->domain, domain->host, domain->state);
+	fputs(text_clean(line), out);
+}
+
+int
+show_json(json_t *json)
+{
+	int rc = json ? json_dumpf(json, stdout, JSON_INDENT(2)) : -1;
+
+	json_decref(json);
+	if (rc || putchar('\n') == EOF || fflush(stdout) == EOF)
+		return command_fail(OUTCOME_ERROR, "cannot write JSON to standard output");
+	return OUTCOME_OK;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * show.h: what agent/inspect.h found, for people and as JSON. Pure: structs in, text out.
+ * Neighbours: status.c and pairs.c ask and call these. docs/man describes the JSON.
+ */
+#ifndef VFERRY_SHOW_H
+#define VFERRY_SHOW_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "inspect.h"
+
+void status_print(const struct inspect_status *found, FILE *out);
+void pairs_print(const struct inspect_pairs *found, FILE *out);
+
+/* New references; NULL when memory is out. */
+json_t *status_json(const struct inspect_status *found);
+json_t *pairs_json(const struct inspect_pairs *found);
+
+/* The members that both begin with: version, tool, domain, uuid, host, state. */
+json_t *show_domain_json(const struct inspect_domain *domain);
+
+/* "DOMAIN on HOST, STATE", fit for a terminal, without a newline. */
+void show_domain(const struct inspect_domain *domain, FILE *out);
+
+/* Writes json to standard output and drops the reference. The exit code. */
+int show_json(json_t *json);
+
+#endif

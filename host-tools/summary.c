@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* summary.c: see summary.h. */
+#include "summary.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+size_t
+summary_text(const struct report *report, char *text, size_t size)
+{
+	const struct report_marks *m = &report->marks;
+	FILE *out = fmemopen(text, size, "w");
+	long length;
+
+	if (!out) {
+		text[0] = '\0';
+		return 0;
+	}
+	fprintf(out, "%s runs on %s", report->domain, report->destination);
+	if (m->end > m->start)
+		fprintf(out, " after %.1f s", (double)(m->end - m->start) / 1e6);
+	if (report->downtime_ms)
+		fprintf(out, ", paused for %" PRIu64 " ms", report->downtime_ms);
+	if (report->memory_bytes)
+		fprintf(out, ", %.0f MiB copied", (double)report->memory_bytes / 1048576);
+	fprintf(out, "\n");
+	for (unsigned int i = 0; i < report->npairs; i++)
+		fprintf(out, "%s: traffic on the %s%s%s\n", report->pairs[i].mac, report->pairs[i].path,
+		        report->pairs[i].vf_destination[0] ? ", VF " : "", report->pairs[i].vf_destination);
+	length = ftell(out);
+	fclose(out);
+	return length < 0 ? 0 : (size_t)length < size ? (size_t)length : size - 1;
+}

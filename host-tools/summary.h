@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* summary.h: a crossing that went well, in a line or two. Pure. Neighbours: migrate.c prints it. */
+#ifndef VFERRY_SUMMARY_H
+#define VFERRY_SUMMARY_H
+
+#include <stddef.h>
+
+#include "report.h"
+
+/* Where the guest is, each pair's path, time, downtime and bytes; lines that end in '\n'. The text's length.
+ */
+size_t summary_text(const struct report *report, char *text, size_t size);
+
+#endif
