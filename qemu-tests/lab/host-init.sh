@@ -1,0 +1,26 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# host-init.sh NAME LOGS: first process of a host's namespaces: private folders for libvirt, then libvirtd; reaps until killed.
+set -euo pipefail
+name=$1 logs=$2
+dir=/run/vferry/$name
+
+hostname "$name"
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+for f in all default; do echo 1 > "/proc/sys/net/ipv6/conf/$f/disable_ipv6"; done
+mkdir -p /etc/libvirt /var/lib/libvirt /var/log/libvirt /var/cache/libvirt /run/libvirt
+mount --bind "$dir/etc" /etc/libvirt
+mount --bind "$dir/lib" /var/lib/libvirt
+mount --bind "$logs" /var/log/libvirt
+mount --bind "$dir/cache" /var/cache/libvirt
+# Asking QEMU what it can do takes libvirtd 4 s: what it learnt is kept between labs.
+mount --bind "$VFERRY_CACHE/lab/capabilities" /var/cache/libvirt/qemu/capabilities
+mount --bind "$dir/run/libvirt" /run/libvirt
+until [ -e "$dir/cabled" ]; do sleep 0.01; done
+
+env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
+	/usr/sbin/libvirtd -f /etc/libvirt/libvirtd.conf -p /run/libvirt/libvirtd.pid &
+wait $!
+# libvirtd restarted or crashed: the host stays up, as a real one would.
+while :; do sleep 86400 & wait $!; done

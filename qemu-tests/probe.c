@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* probe.c: sender, receiver and sampler of numbered packets; see probe.h. */
+#include "probe.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_packet.h>
+#include <net/ethernet.h>
+#include <net/if.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+#define PORT          "probe"
+#define ETHERTYPE     0x88b5 /* for local experiments: no host or guest answers to it */
+#define MAGIC         0x7666657272793031ull
+#define RATE_MAX      100000u
+#define BATCH         64
+#define WARM_UP_MS    10000
+#define SETTLE_MS     300
+#define DRAIN_MS      1000
+#define SOCKET_BUFFER (32 << 20)
+
+/* 64 bytes on the wire, of which the last 4 are the frame check sequence that hardware would add. */
+struct frame {
+	struct ether_header ether;
+	uint64_t magic, number;
+	uint32_t flow, run;
+	uint8_t rest[22];
+} __attribute__((packed));
+_Static_assert(sizeof(struct frame) == 60, "a minimal Ethernet frame");
+
+struct probe {
+	int socket;
+	unsigned int nflows, rate;
+	uint32_t run; /* tells this probe's echoes from those of the one before */
+	struct frame frames[PROBE_FLOWS_MAX];
+	struct count_flow flows[PROBE_FLOWS_MAX];
+	pthread_t sender, receiver, sampler;
+	atomic_bool sending, receiving;
+	bool running;
+	atomic_uint echoed; /* bit per flow that has had an echo */
+	uint64_t started_us, stopped_us, overruns;
+	struct probe_sample *samples;
+	size_t nsamples, samples_max;
+};
+
+static const char *const uplinks[PROBE_PATHS] = {
+        [PROBE_A_VF] = "hosta-vf",
+        [PROBE_A_BACKUP] = "hosta-br",
+        [PROBE_B_VF] = "hostb-vf",
+        [PROBE_B_BACKUP] = "hostb-br",
+};
+
+static void
+send_one(struct probe *probe, unsigned int i)
+{
+	struct frame *frame = &probe->frames[i];
+	size_t number = count_sent(&probe->flows[i], clock_us());
+
+	if (number == SIZE_MAX) {
+		atomic_store(&probe->sending, false);
+		return;
+	}
+	frame->number = number;
+	while (send(probe->socket, frame, sizeof(*frame), 0) < 0 &&
+	       (errno == ENOBUFS || errno == EAGAIN || errno == EINTR))
+		sched_yield();
+}
+
+static void *
+sender(void *arg)
+{
+	struct probe *probe = arg;
+	struct timespec next;
+	long step_ns = 1000000000L / (long)probe->rate;
+
+	clock_gettime(CLOCK_MONOTONIC, &next);
+	while (atomic_load_explicit(&probe->sending, memory_order_relaxed)) {
+		for (unsigned int i = 0; i < probe->nflows; i++)
+			send_one(probe, i);
+		next.tv_nsec += step_ns;
+		if (next.tv_nsec >= 1000000000L) {
+			next.tv_nsec -= 1000000000L;
+			next.tv_sec++;
+		}
+		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
+	}
+	return NULL;
+}
+
+/* When the kernel got it, as monotonic time; 0 when it did not say. */
+static uint64_t
+stamp(struct msghdr *msg)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c != NULL; c = CMSG_NXTHDR(msg, c))
+		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_TIMESTAMPNS) {
+			struct timespec t;
+
+			memcpy(&t, CMSG_DATA(c), sizeof(t));
+			return clock_from_realtime((uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000);
+		}
+	return 0;
+}
+
+static void
+take(struct probe *probe, const struct frame *frame, size_t size, uint64_t at_us)
+{
+	if (size < sizeof(*frame) || frame->magic != MAGIC || frame->run != probe->run ||
+	    frame->flow >= probe->nflows)
+		return;
+	count_echo(&probe->flows[frame->flow], frame->number, at_us);
+	atomic_fetch_or(&probe->echoed, 1u << frame->flow);
+}
+
+static void *
+receiver(void *arg)
+{
+	struct probe *probe = arg;
+	struct frame frames[BATCH];
+	struct iovec iov[BATCH];
+	struct mmsghdr msgs[BATCH];
+	char control[BATCH][64];
+	int n;
+
+	while (atomic_load_explicit(&probe->receiving, memory_order_relaxed)) {
+		for (int i = 0; i < BATCH; i++) {
+			iov[i] = (struct iovec){&frames[i], sizeof(frames[i])};
+			msgs[i].msg_hdr = (struct msghdr){.msg_iov = &iov[i],
+			                                  .msg_iovlen = 1,
+			                                  .msg_control = control[i],
+			                                  .msg_controllen = sizeof(control[i])};
+		}
+		n = recvmmsg(probe->socket, msgs, BATCH, MSG_DONTWAIT, NULL);
+		for (int i = 0; i < n; i++)
+			take(probe, &frames[i], msgs[i].msg_len, stamp(&msgs[i].msg_hdr));
+		/* The kernel keeps the time of each: waking up rarely leaves the processors to the guests. */
+		if (n < BATCH)
+			clock_sleep_ms(5);
+	}
+	return NULL;
+}
+
+static uint64_t
+read_counter(int fd)
+{
+	char text[32];
+	ssize_t n = fd < 0 ? -1 : pread(fd, text, sizeof(text) - 1, 0);
+
+	if (n <= 0)
+		return 0;
+	text[n] = '\0';
+	return strtoull(text, NULL, 10);
+}
+
+/* A host that was switched off and on has new cables, with counters from 0: they are opened again, and the
+ * sum goes on. */
+struct uplink {
+	int fd;
+	uint64_t base, last;
+};
+
+static uint64_t
+uplink_packets(struct uplink *uplink, const char *name)
+{
+	char path[80];
+	uint64_t now = read_counter(uplink->fd);
+
+	if (now < uplink->last || uplink->fd < 0) {
+		uplink->base += uplink->last;
+		uplink->last = 0;
+		if (uplink->fd >= 0)
+			close(uplink->fd);
+		snprintf(path, sizeof(path), "/sys/class/net/%s/statistics/rx_packets", name);
+		uplink->fd = open(path, O_RDONLY | O_CLOEXEC);
+		now = read_counter(uplink->fd);
+	}
+	uplink->last = now;
+	return uplink->base + now;
+}
+
+static void *
+sampler(void *arg)
+{
+	struct probe *probe = arg;
+	struct uplink links[PROBE_PATHS];
+	struct probe_sample *s;
+
+	for (int i = 0; i < PROBE_PATHS; i++)
+		links[i] = (struct uplink){.fd = -1};
+	while (atomic_load_explicit(&probe->receiving, memory_order_relaxed)) {
+		if (probe->nsamples < probe->samples_max) {
+			s = &probe->samples[probe->nsamples++];
+			s->at_us = clock_us();
+			for (int i = 0; i < PROBE_PATHS; i++)
+				s->packets[i] = uplink_packets(&links[i], uplinks[i]);
+		}
+		clock_sleep_ms(PROBE_STEP_US / 1000);
+	}
+	for (int i = 0; i < PROBE_PATHS; i++)
+		if (links[i].fd >= 0)
+			close(links[i].fd);
+	return NULL;
+}
+
+static int
+open_socket(struct err *err)
+{
+	struct sockaddr_ll address = {.sll_family = AF_PACKET, .sll_protocol = htons(ETHERTYPE)};
+	int size = SOCKET_BUFFER, yes = 1, fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, htons(ETHERTYPE));
+
+	if (fd < 0)
+		return err_set(err, -errno, "cannot open a packet socket: %s", strerror(errno));
+	address.sll_ifindex = (int)if_nametoindex(PORT);
+	if (address.sll_ifindex == 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof(yes)) < 0 ||
+	    setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &yes, sizeof(yes)) < 0) {
+		int code = -errno;
+
+		close(fd);
+		return err_set(err, code, "cannot use the port %s: %s; run this through in-lab.sh", PORT,
+		               strerror(-code));
+	}
+	return fd;
+}
+
+static int
+make_frame(struct probe *probe, unsigned int i, const char *mac, struct err *err)
+{
+	struct frame *frame = &probe->frames[i];
+	unsigned int b[6];
+
+	if (sscanf(mac, "%x:%x:%x:%x:%x:%x", &b[0], &b[1], &b[2], &b[3], &b[4], &b[5]) != 6)
+		return err_set(err, -EINVAL, "%s is not a MAC address", mac);
+	*frame = (struct frame){.magic = MAGIC, .flow = i, .run = probe->run};
+	for (int k = 0; k < 6; k++)
+		frame->ether.ether_dhost[k] = (uint8_t)b[k];
+	/* Locally administered, one for each flow. */
+	memcpy(frame->ether.ether_shost, (uint8_t[]){0x02, 0x70, 0x72, 0x6f, 0x62, (uint8_t)i}, 6);
+	frame->ether.ether_type = htons(ETHERTYPE);
+	return 0;
+}
+
+/* Real-time where the machine allows it, so that a busy emulator does not delay the sender; else as it is. */
+static void
+start_threads(struct probe *probe)
+{
+	struct sched_param priority = {.sched_priority = 10};
+
+	atomic_store(&probe->sending, true);
+	atomic_store(&probe->receiving, true);
+	pthread_create(&probe->receiver, NULL, receiver, probe);
+	pthread_create(&probe->sampler, NULL, sampler, probe);
+	pthread_create(&probe->sender, NULL, sender, probe);
+	pthread_setschedparam(probe->sender, SCHED_FIFO, &priority);
+	priority.sched_priority = 9;
+	pthread_setschedparam(probe->sampler, SCHED_FIFO, &priority);
+	probe->running = true;
+}
+
+static int
+warm_up(struct probe *probe, struct err *err)
+{
+	unsigned int all = (1u << probe->nflows) - 1;
+	uint64_t deadline = clock_us() + WARM_UP_MS * 1000ull;
+
+	while (atomic_load(&probe->echoed) != all) {
+		if (clock_us() > deadline)
+			return err_set(
+			        err, -ETIMEDOUT,
+			        "no echo from the guest within %d s; its log is testpmd.log in the guest",
+			        WARM_UP_MS / 1000);
+		clock_sleep_ms(10);
+	}
+	clock_sleep_ms(SETTLE_MS);
+	probe->started_us = clock_us();
+	return 0;
+}
+
+int
+probe_start(struct probe **out, const char *const *macs, unsigned int n, unsigned int rate,
+            unsigned int seconds, struct err *err)
+{
+	struct probe *probe = calloc(1, sizeof(*probe));
+	int code;
+
+	if (probe == NULL || n == 0 || n > PROBE_FLOWS_MAX || rate == 0 || rate > RATE_MAX) {
+		free(probe);
+		return err_set(err, -EINVAL, "a probe has 1 to %d flows of 1 to %u packets a second",
+		               PROBE_FLOWS_MAX, RATE_MAX);
+	}
+	probe->nflows = n;
+	probe->rate = rate;
+	probe->run = (uint32_t)clock_us();
+	probe->samples_max = (size_t)(seconds + WARM_UP_MS / 1000) * 1000000 / PROBE_STEP_US;
+	probe->samples = calloc(probe->samples_max, sizeof(*probe->samples));
+	code = probe->samples == NULL ? err_set(err, -ENOMEM, "no memory for the probe") : open_socket(err);
+	probe->socket = code;
+	for (unsigned int i = 0; i < n && code >= 0; i++) {
+		code = make_frame(probe, i, macs[i], err);
+		if (code == 0 &&
+		    count_init(&probe->flows[i], (size_t)rate * (seconds + WARM_UP_MS / 1000)) < 0)
+			code = err_set(err, -ENOMEM, "no memory for %u packets a second over %u s", rate,
+			               seconds);
+	}
+	if (code >= 0) {
+		start_threads(probe);
+		code = warm_up(probe, err);
+	}
+	if (code < 0) {
+		probe_free(probe);
+		return code;
+	}
+	*out = probe;
+	return 0;
+}
+
+void
+probe_stop(struct probe *probe)
+{
+	struct tpacket_stats stats = {0};
+	socklen_t size = sizeof(stats);
+
+	if (!probe->running)
+		return;
+	probe->stopped_us = clock_us();
+	atomic_store(&probe->sending, false);
+	pthread_join(probe->sender, NULL);
+	clock_sleep_ms(DRAIN_MS);
+	atomic_store(&probe->receiving, false);
+	pthread_join(probe->receiver, NULL);
+	pthread_join(probe->sampler, NULL);
+	if (getsockopt(probe->socket, SOL_PACKET, PACKET_STATISTICS, &stats, &size) == 0)
+		probe->overruns = stats.tp_drops;
+	probe->running = false;
+}
+
+void
+probe_free(struct probe *probe)
+{
+	if (probe == NULL)
+		return;
+	probe_stop(probe);
+	for (unsigned int i = 0; i < probe->nflows; i++)
+		count_free(&probe->flows[i]);
+	if (probe->socket >= 0)
+		close(probe->socket);
+	free(probe->samples);
+	free(probe);
+}
+
+void
+probe_phases(const struct probe *probe, struct count_phase *phases, size_t n)
+{
+	for (unsigned int i = 0; i < probe->nflows; i++)
+		count_phases(&probe->flows[i], phases, n);
+}
+
+struct count_sum
+probe_whole(const struct probe *probe)
+{
+	struct count_phase phase = {
+	        .name = "whole", .from_us = probe->started_us, .until_us = probe->stopped_us};
+
+	probe_phases(probe, &phase, 1);
+	return phase.sum;
+}
+
+uint64_t
+probe_started(const struct probe *probe)
+{
+	return probe->started_us;
+}
+
+uint64_t
+probe_stopped(const struct probe *probe)
+{
+	return probe->stopped_us;
+}
+
+const struct count_flow *
+probe_flow(const struct probe *probe, unsigned int i)
+{
+	return &probe->flows[i];
+}
+
+unsigned int
+probe_nflows(const struct probe *probe)
+{
+	return probe->nflows;
+}
+
+const struct probe_sample *
+probe_samples(const struct probe *probe, size_t *n)
+{
+	*n = probe->nsamples;
+	return probe->samples;
+}
+
+uint64_t
+probe_overruns(const struct probe *probe)
+{
+	return probe->overruns;
+}
