@@ -124,6 +124,11 @@ check-asan:
 check-clang:
 	@$(MAKE) --no-print-directory B=build/clang CC=clang all
 
+# The compile flags of a folder as shell words, for clang-tidy. ($(info) prints them without another round of quoting.)
+flags-schemas: ; @: $(info $(BASE) $(call pc,--cflags,jansson))
+flags-guest-lib: ; @: $(info $(GUEST_CFLAGS))
+flags-agent flags-host-tools: ; @: $(info $(HOST_CFLAGS))
+flags-qemu-tests: ; @: $(info $(HOST_CFLAGS) -Iqemu-tests)
 lint:
 	@scripts/lint.sh $(OWN_C) -- $(OWN_SH)
 format:

@@ -36,7 +36,7 @@ column_width(const struct table *table, unsigned int column)
 void
 table_print(const struct table *table, FILE *out)
 {
-	size_t widths[TABLE_COLUMNS_MAX];
+	size_t widths[TABLE_COLUMNS_MAX] = {0};
 
 	for (unsigned int i = 0; i < table->columns; i++)
 		widths[i] = column_width(table, i);
