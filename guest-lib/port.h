@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * port.h: what a pair does next. Pure: facts, wishes and `now` in; one wanted action out. No DPDK, no clock,
- * no log. Neighbours: pair.h carries the actions out, control.c runs the loop, link.c brings the host's
+ * no log. Neighbours: port.c walks sequences, port_wish.c keeps requests; pair.h carries the actions out,
+ * control.c runs the loop, link.c brings the host's
  * wishes.
  *
  * Theory of operation. A pair has a wish (carry traffic on the VF, or on the backup; hold the VF, or let it
@@ -10,17 +11,25 @@
  * tells the result with port_result(). A move of traffic is a sequence of actions from a table; while one
  * runs, nothing else is begun.
  *
- *   VF -> backup   OVERLAP  ANNOUNCE  MOVE_TX  DRAIN_TX  ANNOUNCE  WAIT_QUIET  FINISH   then, if wished,
- * RELEASE backup -> VF   the same with the members exchanged; before it, when there is no VF: FIND, then the
- * wait for its link
+ *   OVERLAP  ANNOUNCE  MOVE_TX  DRAIN_TX  ANNOUNCE  WAIT_QUIET  FINISH
+ *
+ * either way; after the move to the backup, if wished, RELEASE; before the move to a VF that is not there,
+ * FIND, then the wait for its link.
  *
  * Why this order loses nothing: both members are polled before the network may send to the new one;
  * transmission moves only then; the second announcement is made when the old member's transmit ring is empty,
  * so that no late frame turns the network back; and the old member is let go only when its stream has ended
- * (pair.h says how that is seen).
+ * (pair.h says how that is seen). When the old member is gone or has no link, there is nothing of it to save:
+ * DRAIN_TX and WAIT_QUIET are left out.
+ *
+ * Traffic is drawn to the wanted member while that one has a link, else to the other one if that has: a VF
+ * that loses its link leaves the traffic on the backup, and gets it back with the link. A wanted VF that is
+ * not there is looked for: often while a request waits for it, now and then otherwise.
  *
  * An action that fails or misses its deadline undoes the sequence: ROLLBACK puts both directions on the old
- * member, and the wish that could not be had is reported once and given up until the next request.
+ * member, and the wish that could not be had is reported once and given up until the next request: traffic
+ * stays where it is. A port that the application stops in the middle of a move is out of it: pair.c forgets
+ * the move when it stops, and no ROLLBACK is asked for.
  *
  * Threads: a port belongs to the control thread. Nothing here locks.
  */
@@ -44,7 +53,7 @@ enum port_action {
 	PORT_ROLLBACK,   /* both directions on the old member again */
 	PORT_RELEASE,    /* stop, close and remove the VF: no fd, no mapping of it is left */
 	PORT_FIND,       /* look for a VF with the pair's MAC; bind, probe, configure and start it */
-	PORT_REPLY,      /* the request under way has its answer: port_answer() */
+	PORT_REPLY,      /* a request has its answer, or a wish of the pair's own failed: port_answer() */
 };
 
 /* How an action went. AGAIN: not yet; ask me again in about a millisecond, until its deadline. */
@@ -60,31 +69,40 @@ struct port_facts {
 
 struct port_step; /* a row of a sequence's table, in port.c */
 
+/* What is to be answered. For a wish of the pair's own, which only its failure makes one, name is
+ * WIRE_STATUS. */
+struct port_request {
+	bool open;           /* waits for its answer */
+	enum wire_name name; /* WIRE_PREPARE, WIRE_ABANDON, WIRE_ADOPT, or WIRE_PATH for a switch by hand */
+	enum wire_path path; /* of WIRE_PATH */
+	uint64_t end_ms;
+	bool failed;
+};
+
 struct port {
 	struct port_facts facts;
-	enum wire_path want;          /* VF or BACKUP */
-	bool let_go;                  /* the VF is to be released when traffic is off it */
-	const struct port_step *step; /* in a sequence: the row that is under way; NULL: at rest */
-	uint64_t step_end_ms;         /* when that row's patience ends */
-	uint64_t find_at_ms;          /* not before this is FIND tried again */
-	struct {
-		bool open; /* a request waits for its answer */
-		enum wire_name
-		        name; /* WIRE_PREPARE, WIRE_ABANDON, WIRE_ADOPT, or WIRE_PATH for a switch by hand */
-		uint64_t end_ms;
-		bool failed;
-		char reason[WIRE_TEXT_MAX + 1];
-	} request;
+	enum wire_path want;            /* VF or BACKUP */
+	bool let_go;                    /* the VF is to be released when traffic is off it */
+	const struct port_step *step;   /* in a sequence: the row that is under way; NULL: at rest */
+	enum wire_path from, to;        /* of the move that is under way */
+	uint64_t step_end_ms;           /* when that row's patience ends; 0: it was not yet asked for */
+	uint64_t find_at_ms;            /* not before this is FIND tried again */
+	uint64_t move_at_ms;            /* not before this is a move tried again that nobody asked for */
+	bool complained;                /* the pair's own wish failed and that was reported */
+	struct port_request request;    /* the one to be answered next */
+	struct port_request overtaker;  /* takes its place when that is answered */
+	char reason[WIRE_TEXT_MAX + 1]; /* why the request failed */
 };
 
 /* A pair at rest that wants its VF. */
 void port_init(struct port *port);
 
 /*
- * A wish arrives. name: WIRE_PREPARE (to the backup, let the VF go), WIRE_ABANDON (back to the VF that is
- * there), WIRE_ADOPT (find a VF and move to it), WIRE_PATH (by hand: to path, keep the VF). It replaces a
- * request that is still open: that one is answered as refused first ("overtaken by ..."), by the return value
- * -EBUSY when the present sequence cannot be left, else 0. deadline_ms counts from now_ms.
+ * A wish arrives. name: WIRE_PREPARE (to the backup, let the VF go), WIRE_ABANDON (back to the VF, found
+ * again if it was let go), WIRE_ADOPT (find a VF and move to it), WIRE_PATH (by hand: to path, keep the VF).
+ * deadline_ms counts from now_ms. A request that is still open is overtaken: port_next() has it answered
+ * first, as refused. 0, or -EBUSY when nothing can be taken now, and nothing changed: the VF is being
+ * released and this is no WIRE_PREPARE, or the answer of an overtaken request was not yet fetched.
  */
 int port_request(struct port *port, enum wire_name name, enum wire_path path, uint32_t deadline_ms,
                  uint64_t now_ms);
@@ -99,8 +117,11 @@ void port_result(struct port *port, enum port_action action, enum port_result re
 /* When port_next() should be asked again at the latest, in now_ms's clock; UINT64_MAX: only on events. */
 uint64_t port_deadline(const struct port *port, uint64_t now_ms);
 
-/* After PORT_REPLY: true and *reason == NULL: the wish is fulfilled; false and *reason: refused. Closes the
- * request. */
+/*
+ * After PORT_REPLY: true and *reason == NULL: the wish is fulfilled; false and *reason: refused. Closes the
+ * request. *reason stays valid until the port is used again. Requests are answered in the order in which they
+ * came; an answer beyond them is the pair's own failed wish.
+ */
 bool port_answer(struct port *port, const char **reason);
 
 /* In a move: the member that traffic leaves and the one that it goes to. At rest both are facts.path. */
