@@ -7,7 +7,8 @@
 #   check-fast    unit tests, schemas, docs: under a minute, needs no root
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n)
 #   bench         burst cost, and the trip next to virtio alone and to bonding by hand
-#   install       DESTDIR, PREFIX
+#   install       DESTDIR, PREFIX, LIBDIR, PMDDIR
+#   lint, format  the style's tools; clang-format -i
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
@@ -92,8 +93,10 @@ $(B)/vferry: $(B)/host-tools/main.o $(B)/libtools.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
 
 # ---- tests -----------------------------------------------------------------------------------------------------
-$(B)/schemas/tests/test_%: $(B)/schemas/tests/test_%.o $(B)/libschemas.a
+$(B)/schemas/tests/test_%: $(B)/schemas/tests/test_%.o $(B)/schemas/tests/samples.o $(B)/libschemas.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(call pc,--libs,jansson) $(TEST_LIBS)
+$(B)/schemas/tests/decode_examples: $(B)/schemas/tests/decode_examples.o $(B)/schemas/tests/samples.o $(B)/libschemas.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(call pc,--libs,jansson)
 $(B)/guest-lib/tests/test_% $(B)/guest-lib/bench/bench_%: LIBS = $(GUEST_LIBS) $(TEST_LIBS)
 $(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
@@ -105,14 +108,14 @@ $(B)/host-tools/tests/test_%: $(B)/host-tools/tests/test_%.o $(B)/libtools.a $(B
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
 $(B)/qemu-tests/tests/test_%: $(B)/qemu-tests/tests/test_%.o $(B)/liblab.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
-$(B)/qemu-tests/scenarios: $(call obj,$(SCENARIOS))
+$(B)/qemu-tests/run-scenarios: $(call obj,$(SCENARIOS))
 $(B)/qemu-tests/%: $(B)/qemu-tests/programs/%.o $(B)/liblab.a $(B)/libvferry-host.a
-	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
+	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(HOST_LIBS) $(TEST_LIBS)
 .SECONDARY:
 
 check-unit: $(TESTS)
 	@scripts/run-tests.sh unit $(TESTS)
-check-schemas: all
+check-schemas: all $(B)/schemas/tests/decode_examples
 	@scripts/check-schemas.sh $(B)
 check-docs: all
 	@scripts/check-docs.sh $(B)
@@ -137,7 +140,7 @@ format:
 # The lab builds what it runs; everything of it lives in namespaces that end with the command.
 check-lab: deps
 	@$(MAKE) --no-print-directory all
-	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/scenarios
+	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-scenarios
 demo: deps
 	@$(MAKE) --no-print-directory -j2 all
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/demo --rounds $(ROUNDS)
@@ -149,6 +152,23 @@ bench: deps
 # Tests that sum up at the end: scripts/run-tests.sh collects "N passed, N failed, N skipped".
 check: deps
 	@scripts/check.sh $(B)
+
+# The PMD folder is the one that the installed DPDK reads by itself: its name holds the ABI's version, as librte_eal.so's does.
+DPDKLIB = $(call pc,--variable=libdir,libdpdk)
+PMDDIR ?= $(DPDKLIB)/dpdk/$(patsubst librte_eal.so.%,pmds-%,$(notdir $(realpath $(DPDKLIB)/librte_eal.so)))
+D = $(DESTDIR)$(PREFIX)
+install: $(LIBVFERRY) $(B)/vferry
+	install -D -m 755 $(B)/vferry $(D)/bin/vferry
+	install -D -m 644 $(LIBVFERRY) $(DESTDIR)$(LIBDIR)/libvferry.so.0
+	ln -sf libvferry.so.0 $(DESTDIR)$(LIBDIR)/libvferry.so
+	install -D -m 644 guest-lib/include/vferry.h $(D)/include/vferry.h
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(D)/share/man/man1 $(DESTDIR)$(PMDDIR)
+	sed 's,@PREFIX@,$(PREFIX),; s,@LIBDIR@,$(LIBDIR),; s,@VERSION@,$(VERSION),' guest-lib/libvferry.pc.in \
+		> $(DESTDIR)$(LIBDIR)/pkgconfig/libvferry.pc
+	install -m 644 docs/man/*.1 $(D)/share/man/man1/
+	install -D -m 644 host-tools/completions/vferry.bash $(D)/share/bash-completion/completions/vferry
+	ln -sf $(LIBDIR)/libvferry.so.0 $(DESTDIR)$(PMDDIR)/librte_net_vferry.so
+	$(if $(DESTDIR),,ldconfig)
 
 clean:
 	rm -rf build
