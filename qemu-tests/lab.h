@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * lab.h: the two hosts of the lab, hosta and hostb: up, power cut, reset, and when QEMU stopped and resumed
+ * guests there. A program that uses it runs inside in-lab.sh. Neighbours: lab/ *.sh does it, guest.h puts
+ * guests on the hosts.
+ *
+ * Threads: lab_up() starts libvirt's event loop in a thread of its own. Everything else belongs to one
+ * thread.
+ */
+#ifndef LAB_LAB_H
+#define LAB_LAB_H
+
+#include <libvirt/libvirt.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+
+enum lab_host { HOST_A, HOST_B, LAB_HOSTS };
+
+struct host {
+	const char *name;
+	char uri[96]; /* good for a client in the lab and, peer to peer, for the other host */
+	char dir[32]; /* its private folders: what it sees as /run/libvirt is dir/run/libvirt */
+	virConnectPtr conn;
+	int events; /* libvirt's number of the registration, -1 without */
+};
+
+struct lab {
+	struct host hosts[LAB_HOSTS];
+	const char *build; /* folder with vferry */
+};
+
+/* Both hosts up and connected. 0 or negative errno. */
+int lab_up(struct lab *lab, struct err *err);
+/* Both hosts off; harmless when they are. */
+void lab_down(struct lab *lab);
+
+/* Power on: libvirtd answers when this returns. */
+int host_up(struct host *host, struct err *err);
+/* Power cut: libvirtd and all guests of the host are gone at once. */
+int host_down(struct host *host, struct err *err);
+/* A host without guests, whatever it was before: cut and on again, 0.3 s. */
+int host_reset(struct host *host, struct err *err);
+/* Makes the host refuse every incoming guest with this reason, or, with NULL, take them again. */
+int host_refuse(struct host *host, const char *reason, struct err *err);
+/* Runs a shell command in the host's namespaces; its exit status or negative errno. */
+int host_run(struct host *host, const char *command, struct err *err);
+
+/* When QEMU on this host reported event ("STOP", "RESUME") for the first time at or after since_us, as
+ * CLOCK_MONOTONIC in microseconds by QEMU's own clock; 0: not yet. */
+uint64_t host_moment(const struct host *host, const char *event, uint64_t since_us);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* run.c: see run.h. */
+#include "run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+#define POLL_MS 5
+
+int
+run_start(struct run *run, const char *const *argv, struct err *err)
+{
+	run->output = memfd_create("output", MFD_CLOEXEC);
+	if (run->output < 0)
+		return err_set(err, -errno, "cannot keep the output of %s: %s", argv[0], strerror(errno));
+	run->pid = fork();
+	if (run->pid < 0) {
+		close(run->output);
+		return err_set(err, -errno, "cannot start %s: %s", argv[0], strerror(errno));
+	}
+	if (run->pid == 0) {
+		dup2(run->output, STDOUT_FILENO);
+		dup2(run->output, STDERR_FILENO);
+		execvp(argv[0], (char *const *)argv);
+		dprintf(STDERR_FILENO, "cannot run %s: %s\n", argv[0], strerror(errno));
+		_exit(127);
+	}
+	return 0;
+}
+
+static int
+wait_until(pid_t pid, uint64_t deadline_us, int *status)
+{
+	while (waitpid(pid, status, WNOHANG) == 0) {
+		if (clock_us() > deadline_us) {
+			kill(pid, SIGKILL);
+			waitpid(pid, status, 0);
+			return -ETIMEDOUT;
+		}
+		clock_sleep_ms(POLL_MS);
+	}
+	return 0;
+}
+
+int
+run_wait(struct run *run, unsigned int timeout_ms, char *output, size_t size, struct err *err)
+{
+	int status = 0, code = wait_until(run->pid, clock_us() + timeout_ms * 1000ull, &status);
+	ssize_t n = size > 0 ? pread(run->output, output, size - 1, 0) : 0;
+
+	if (size > 0)
+		output[n > 0 ? n : 0] = '\0';
+	close(run->output);
+	if (code < 0)
+		return err_set(err, code, "program %d did not end within %u ms: killed", (int)run->pid,
+		               timeout_ms);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int
+run_program(const char *const *argv, unsigned int timeout_ms, char *output, size_t size, struct err *err)
+{
+	struct run run;
+	int code = run_start(&run, argv, err);
+
+	return code < 0 ? code : run_wait(&run, timeout_ms, output, size, err);
+}

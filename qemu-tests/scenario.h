@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * scenario.h: what the files of scenarios/ are made of. Each promises one thing, on a lab whose hosts were
+ * just switched on, and asserts end states on both hosts and packet counts, with CUnit. Neighbours:
+ * programs/run-scenarios.c is the table and cleans up after each, also after a failed assertion.
+ */
+#ifndef LAB_SCENARIO_H
+#define LAB_SCENARIO_H
+
+#include <CUnit/CUnit.h>
+
+#include "blackout.h"
+#include "guest.h"
+#include "lab.h"
+#include "probe.h"
+#include "run.h"
+
+#define GUEST "vnf"
+#define RATE  2000u
+
+struct stage {
+	struct lab *lab;
+	struct host *a, *b;
+	struct probe *probe; /* NULL: no traffic */
+	struct err err;
+	char output[RUN_OUTPUT]; /* of the last vferry */
+};
+
+/* Starts the guest on host a and waits for it; with traffic also the probe, one flow for each pair. */
+void stage_guest(struct stage *stage, const struct guest_options *options);
+void stage_traffic(struct stage *stage, unsigned int pairs);
+/* Runs vferry with these arguments, ended with NULL; its exit status. */
+int stage_vferry(struct stage *stage, const char *first, ...) __attribute__((sentinel));
+/* `vferry migrate --connect FROM GUEST TO` */
+int stage_cross(struct stage *stage, struct host *from, struct host *to);
+
+/* Ends the traffic and asserts that none was lost or doubled but in the blackouts of n migrations, the first
+ * from a to b, the next back, and so on. */
+void stage_assert_traffic(struct stage *stage, unsigned int migrations);
+/* Asserts that the guest runs on `on` and not on the other, and whether its VFs are plugged. */
+void stage_assert_place(struct stage *stage, struct host *on, bool vf);
+
+/* A failed call's sentence goes to the log before the assertion fails. */
+#define STAGE_OK(stage, call)                                             \
+	do {                                                              \
+		int stage_code = (call);                                  \
+		if (stage_code < 0)                                       \
+			printf("    %s: %s\n", #call, (stage)->err.text); \
+		CU_ASSERT_FATAL(stage_code >= 0);                         \
+	} while (0)
+
+#endif
