@@ -16,6 +16,10 @@
 
 #define WIDTH_UNKNOWN 80
 
+/* Begins with the end of a live line, which plain output does not have. */
+static const char notice[] = "\nvferry: interrupted: bringing the guest to a working path first, wait\n";
+static size_t notice_start;
+
 /* Only what signal-safety(7) allows: an atomic flag, crossing_stop() by its contract, and write(). */
 static void
 on_signal(int number)
@@ -28,7 +32,7 @@ on_signal(int number)
 	(void)number;
 	if (!atomic_flag_test_and_set(&stopped)) {
 		crossing_stop();
-		(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+		(void)!write(STDERR_FILENO, notice + notice_start, sizeof(notice) - 1 - notice_start);
 	}
 	errno = saved;
 }
@@ -54,6 +58,7 @@ screen_open(struct progress *progress)
 	                                      .utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8"),
 	                                      .width = WIDTH_UNKNOWN,
 	                              }};
+	notice_start = terminal ? 0 : 1;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
