@@ -19,8 +19,8 @@
  * id. The guest drops an unfinished line when the host side hangs up. Empty lines are nothing.
  *
  * Decoding is strict: an unknown version, a member too many or missing or twice, a wrong type, a number or
- * string out of its limits, and nesting too deep are refused with a reason, and nothing of the message is
- * used.
+ * string out of its limits, one MAC in two items of a list, and nesting too deep are refused with a reason,
+ * and nothing of the message is used. The order of members means nothing.
  *
  * This file knows no sockets, clocks or threads; every call works on the caller's memory and may be made by
  * any thread.
@@ -34,14 +34,16 @@
 
 #include "err.h"
 
-#define WIRE_VERSION         1
-#define WIRE_CHANNEL         "org.vferry.0" /* the virtio-serial port's name */
-#define WIRE_LINE_MAX        16384 /* bytes of a line, its '\n' included; 16 full pairs take about 7,000 */
-#define WIRE_DEPTH_MAX       5     /* nesting: message, pairs, pair, member; one to spare */
-#define WIRE_PAIRS_MAX       16    /* pairs of one guest */
-#define WIRE_TEXT_MAX        255   /* bytes of a reason */
-#define WIRE_NAME_MAX        63    /* bytes of a driver's or library version's name */
+#define WIRE_VERSION   1
+#define WIRE_CHANNEL   "org.vferry.0" /* the virtio-serial port's name */
+#define WIRE_LINE_MAX  16384          /* bytes of a line, its '\n' included; 16 full pairs take about 7,000 */
+#define WIRE_DEPTH_MAX 5              /* nesting: message, pairs, pair, member; one to spare */
+#define WIRE_PAIRS_MAX 16             /* pairs of one guest */
+#define WIRE_TEXT_MAX \
+	255 /* characters of a reason; all text is printable ASCII: it ends up in logs and terminals */
+#define WIRE_NAME_MAX        63                  /* characters of a driver's or library version's name */
 #define WIRE_ID_MAX          9007199254740991ull /* 2^53 - 1: what every JSON reader holds exactly */
+#define WIRE_COUNT_MAX       WIRE_ID_MAX         /* of a packet counter */
 #define WIRE_DEADLINE_MAX_MS 600000u
 
 enum wire_kind { WIRE_REQUEST, WIRE_REPLY, WIRE_EVENT };
@@ -75,7 +77,7 @@ enum wire_path { WIRE_PATH_NONE, WIRE_PATH_VF, WIRE_PATH_BACKUP };
 struct wire_member {
 	char pci[13];                   /* "0000:01:00.0" */
 	char driver[WIRE_NAME_MAX + 1]; /* kernel driver, as igb_uio; "" when none */
-	char pmd[WIRE_NAME_MAX + 1];    /* DPDK driver, as net_e1000_igb */
+	char pmd[WIRE_NAME_MAX + 1];    /* DPDK driver, as net_e1000_igb; "" when not probed */
 	bool link_up;
 	uint64_t rx_packets, tx_packets; /* through this member since the pair started */
 };
@@ -95,7 +97,7 @@ struct wire_msg {
 	                       */
 	unsigned int nmacs;   /* prepare, abandon, adopt */
 	char macs[WIRE_PAIRS_MAX][18];
-	char text[WIRE_TEXT_MAX + 1]; /* reason, why, sign, or hello's library version */
+	char text[WIRE_TEXT_MAX + 1]; /* reason, why, sign, or hello's library version; see wire_text() */
 	char mac[18];                 /* events path and surprise */
 	enum wire_path path;          /* event path */
 	unsigned int npairs;          /* hello, status, released, announced, active */
@@ -109,15 +111,20 @@ const char *wire_path_name(enum wire_path path);
 /*
  * Reads one line (size bytes, without its '\n'; need not end in NUL) into *msg.
  * 0; -EPROTONOSUPPORT for another version; -EMSGSIZE for a line too long; -EBADMSG for everything else that
- * is not a message of version 1. *err then says which member and why; *msg is not to be used.
+ * is not a message of version 1. *err then says which member and why, in printable ASCII; *msg is not to be
+ * used.
  */
 int wire_decode(const char *line, size_t size, struct wire_msg *msg, struct err *err);
 
 /*
  * Writes *msg as one line with its '\n' and a NUL into buf (WIRE_LINE_MAX + 1 bytes always suffice).
- * The line's length; -EINVAL when a field is out of its limits, -ENOSPC when buf is too small.
+ * Only the fields that belong to the message are looked at. The line's length without the NUL; -EINVAL when
+ * a field is out of its limits (*err names it), -ENOSPC when buf is too small, -ENOMEM.
  */
 int wire_encode(const struct wire_msg *msg, char *buf, size_t size, struct err *err);
+
+/* Puts text into msg->text as it may travel: cut to the limit, other than printable ASCII as '?'. */
+void wire_text(struct wire_msg *msg, const char *text);
 
 /* Makes lines out of a byte stream. Zeroed is empty. A line over WIRE_LINE_MAX is dropped whole, in constant
  * memory. */
@@ -127,8 +134,10 @@ struct wire_framer {
 	char buf[WIRE_LINE_MAX];
 };
 
-/* Called for each line (without '\n', not NUL-terminated). A line too long comes as NULL with its size so
- * far. */
+/*
+ * Called for each line (without '\n', not NUL-terminated, valid during the call). A line too long comes once,
+ * as NULL with size WIRE_LINE_MAX, as soon as it is known to be too long. It must not feed the same framer.
+ */
 typedef void wire_line_fn(void *arg, const char *line, size_t size);
 
 /* Feeds size bytes and calls fn for every line they complete; empty lines are skipped. */
@@ -139,7 +148,7 @@ void wire_framer_reset(struct wire_framer *framer);
 
 /*
  * "52:54:00:AA:00:01" in any case to lower case in mac[18]. 0, or -EINVAL when text is not six pairs of hex
- * digits with colons, or is a multicast or all-zero address.
+ * digits with colons, or is a multicast or all-zero address; mac is then untouched.
  */
 int wire_mac_parse(const char *text, char mac[18]);
 
