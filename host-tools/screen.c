@@ -24,8 +24,6 @@ static size_t notice_start;
 static void
 on_signal(int number)
 {
-	static const char text[] =
-	        "\nvferry: interrupted: bringing the guest to a working path first, wait\n";
 	static atomic_flag stopped = ATOMIC_FLAG_INIT;
 	int saved = errno;
 
