@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * lab.h: the two hosts of the lab, hosta and hostb: up, power cut, reset, and when QEMU stopped and resumed
- * guests there. A program that uses it runs inside in-lab.sh. Neighbours: lab/ *.sh does it, guest.h puts
+ * guests there. A program that uses it runs inside in-lab.sh. Neighbours: lab/ *.sh does it, vm.h puts
  * guests on the hosts.
  *
  * Threads: lab_up() starts libvirt's event loop in a thread of its own. Everything else belongs to one

@@ -12,19 +12,19 @@
 #define TRAFFIC_S 180
 
 void
-stage_guest(struct stage *stage, const struct guest_options *options)
+stage_guest(struct stage *stage, const struct vm_options *options)
 {
-	STAGE_OK(stage, guest_start(stage->a, GUEST, options, &stage->err));
-	STAGE_OK(stage, guest_wait(stage->a, GUEST, options->mode, &stage->err));
+	STAGE_OK(stage, vm_start(stage->a, GUEST, options, &stage->err));
+	STAGE_OK(stage, vm_wait(stage->a, GUEST, options->mode, &stage->err));
 }
 
 void
 stage_traffic(struct stage *stage, unsigned int pairs)
 {
-	const char *macs[GUEST_PAIRS_MAX];
+	const char *macs[VM_PAIRS_MAX];
 
 	for (unsigned int i = 0; i < pairs; i++)
-		macs[i] = guest_mac(i);
+		macs[i] = vm_mac(i);
 	STAGE_OK(stage, probe_start(&stage->probe, macs, pairs, RATE, TRAFFIC_S, &stage->err));
 }
 
@@ -94,8 +94,8 @@ stage_assert_place(struct stage *stage, struct host *on, bool vf)
 {
 	struct host *other = on == stage->a ? stage->b : stage->a;
 
-	CU_ASSERT(guest_runs(on, GUEST));
-	CU_ASSERT(!guest_runs(other, GUEST));
-	CU_ASSERT_EQUAL(guest_has(on, GUEST, "ua-vf0"), vf);
-	CU_ASSERT(guest_has(on, GUEST, "ua-backup0"));
+	CU_ASSERT(vm_runs(on, GUEST));
+	CU_ASSERT(!vm_runs(other, GUEST));
+	CU_ASSERT_EQUAL(vm_has(on, GUEST, "ua-vf0"), vf);
+	CU_ASSERT(vm_has(on, GUEST, "ua-backup0"));
 }

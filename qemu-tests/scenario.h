@@ -10,10 +10,10 @@
 #include <CUnit/CUnit.h>
 
 #include "blackout.h"
-#include "guest.h"
 #include "lab.h"
 #include "probe.h"
 #include "run.h"
+#include "vm.h"
 
 #define GUEST "vnf"
 #define RATE  2000u
@@ -27,7 +27,7 @@ struct stage {
 };
 
 /* Starts the guest on host a and waits for it; with traffic also the probe, one flow for each pair. */
-void stage_guest(struct stage *stage, const struct guest_options *options);
+void stage_guest(struct stage *stage, const struct vm_options *options);
 void stage_traffic(struct stage *stage, unsigned int pairs);
 /* Runs vferry with these arguments, ended with NULL; its exit status. */
 int stage_vferry(struct stage *stage, const char *first, ...) __attribute__((sentinel));

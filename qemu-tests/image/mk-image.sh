@@ -85,7 +85,7 @@ vmlinux() {
 
 main() {
 	local out
-	[ -e "$kernel/abi" ] && [ -e "$igb_uio" ] || die "the guest's kernel is not in $cache: run 'make deps' first"
+	[[ -e $kernel/abi && -e $igb_uio ]] || die "the guest's kernel is not in $cache: run 'make deps' first"
 	out=$cache/lab/image-$(stamp)
 	if [ ! -d "$out" ]; then
 		mkdir -p "$cache/lab"

@@ -3,6 +3,7 @@
 # host-up.sh hosta|hostb: one libvirt host in its own mount, uts, pid and network namespaces. Its first process, the holder,
 # reaps QEMU's zombies at once; killing it cuts the host's power. Everything of it lives in /run/vferry/NAME, its logs in
 # $VFERRY_BUILD/qemu-tests/logs/NAME. Neighbours: host-init.sh is the holder, host-down.sh the power cut.
+# shellcheck disable=SC2016  # the quoted program expands inside the host
 set -euo pipefail
 name=$1
 dir=/run/vferry/$name

@@ -8,14 +8,14 @@
 void
 virtio_alone(struct stage *stage)
 {
-	const struct guest_options plain = {.mode = GUEST_PLAIN};
+	const struct vm_options plain = {.mode = VM_PLAIN};
 
 	stage_guest(stage, &plain);
 	stage_traffic(stage, 1);
 	clock_sleep_ms(2000);
-	STAGE_OK(stage, guest_migrate(stage->a, stage->b, GUEST, &stage->err));
+	STAGE_OK(stage, vm_migrate(stage->a, stage->b, GUEST, &stage->err));
 	clock_sleep_ms(1000);
-	STAGE_OK(stage, guest_migrate(stage->b, stage->a, GUEST, &stage->err));
+	STAGE_OK(stage, vm_migrate(stage->b, stage->a, GUEST, &stage->err));
 	clock_sleep_ms(1000);
 	stage_assert_traffic(stage, 2);
 	stage_assert_place(stage, stage->a, false);

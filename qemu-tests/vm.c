@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* guest.c: a guest's XML, its life and a shell inside; see guest.h. */
-#include "guest.h"
+/* vm.c: a guest's XML, its life and a shell inside; see vm.h. */
+#include "vm.h"
 
 #include <errno.h>
 #include <libvirt/virterror.h>
@@ -22,16 +22,16 @@
 #define PORTS        10 /* PCIe root ports: every hot-plugged device takes one */
 
 static const char *const mode_names[] = {
-        [GUEST_VFERRY] = "vferry",
-        [GUEST_PLAIN] = "plain",
-        [GUEST_BOND] = "bond",
-        [GUEST_EMPTY] = "none",
+        [VM_VFERRY] = "vferry",
+        [VM_PLAIN] = "plain",
+        [VM_BOND] = "bond",
+        [VM_EMPTY] = "none",
 };
 
 const char *
-guest_mac(unsigned int pair)
+vm_mac(unsigned int pair)
 {
-	static const char *const macs[GUEST_PAIRS_MAX] = {"52:54:00:aa:00:01", "52:54:00:aa:00:02"};
+	static const char *const macs[VM_PAIRS_MAX] = {"52:54:00:aa:00:01", "52:54:00:aa:00:02"};
 
 	return macs[pair];
 }
@@ -42,17 +42,17 @@ nic_xml(unsigned int pair, const char *model, const char *bridge, const char *al
 	return snprintf(xml, size,
 	                "<interface type='bridge'><mac address='%s'/><source bridge='%s'/><model type='%s'/>"
 	                "<alias name='ua-%s%u'/><rom enabled='no'/></interface>\n",
-	                guest_mac(pair), bridge, model, alias, pair);
+	                vm_mac(pair), bridge, model, alias, pair);
 }
 
 int
-guest_vf_xml(unsigned int pair, const char *bridge, char *xml, size_t size)
+vm_vf_xml(unsigned int pair, const char *bridge, char *xml, size_t size)
 {
 	return nic_xml(pair, "igb", bridge == NULL ? "vf0" : bridge, "vf", xml, size);
 }
 
 static void
-devices_xml(const struct guest_options *options, unsigned int pairs, char *xml, size_t size)
+devices_xml(const struct vm_options *options, unsigned int pairs, char *xml, size_t size)
 {
 	size_t n = 0;
 
@@ -62,8 +62,8 @@ devices_xml(const struct guest_options *options, unsigned int pairs, char *xml, 
 	for (unsigned int i = 0; i < pairs; i++) {
 		if (!options->no_backup)
 			n += (size_t)nic_xml(i, "virtio", "br0", "backup", xml + n, size - n);
-		if (!options->no_vf && options->mode != GUEST_PLAIN)
-			n += (size_t)guest_vf_xml(i, options->vf_bridge, xml + n, size - n);
+		if (!options->no_vf && options->mode != VM_PLAIN)
+			n += (size_t)vm_vf_xml(i, options->vf_bridge, xml + n, size - n);
 	}
 	if (!options->no_channel)
 		snprintf(xml + n, size - n,
@@ -71,7 +71,7 @@ devices_xml(const struct guest_options *options, unsigned int pairs, char *xml, 
 }
 
 int
-guest_start(struct host *host, const char *name, const struct guest_options *options, struct err *err)
+vm_start(struct host *host, const char *name, const struct vm_options *options, struct err *err)
 {
 	unsigned int pairs = options->pairs == 0 ? 1 : options->pairs;
 	const char *image = getenv("VFERRY_IMAGE");
@@ -95,8 +95,8 @@ guest_start(struct host *host, const char *name, const struct guest_options *opt
 	        "<serial type='file'><source path='/var/log/libvirt/%s.console' append='on'/></serial>"
 	        "<channel type='unix'><target type='virtio' name='" TEST_CHANNEL "'/></channel>"
 	        "%s<memballoon model='none'/></devices></domain>",
-	        name, image, image, mode_names[options->mode], guest_mac(0), pairs > 1 ? "," : "",
-	        pairs > 1 ? guest_mac(1) : "", name, devices);
+	        name, image, image, mode_names[options->mode], vm_mac(0), pairs > 1 ? "," : "",
+	        pairs > 1 ? vm_mac(1) : "", name, devices);
 	domain = virDomainCreateXML(host->conn, xml, 0);
 	if (domain == NULL)
 		return err_set(err, -EIO, "%s does not start %s: %s", host->name, name,
@@ -106,7 +106,7 @@ guest_start(struct host *host, const char *name, const struct guest_options *opt
 }
 
 void
-guest_destroy(struct host *host, const char *name)
+vm_destroy(struct host *host, const char *name)
 {
 	virDomainPtr domain = host->conn == NULL ? NULL : virDomainLookupByName(host->conn, name);
 
@@ -205,26 +205,25 @@ ask(struct host *host, const char *name, const char *command, unsigned int timeo
 }
 
 int
-guest_run(struct host *host, const char *name, const char *command, char *output, size_t size,
-          struct err *err)
+vm_run(struct host *host, const char *name, const char *command, char *output, size_t size, struct err *err)
 {
 	return ask(host, name, command, ANSWER_MS, output, size, err);
 }
 
 int
-guest_testpmd(struct host *host, const char *name, const char *line, struct err *err)
+vm_testpmd(struct host *host, const char *name, const char *line, struct err *err)
 {
 	char command[256];
 
 	snprintf(command, sizeof(command), "echo '%s' > /tmp/commands", line);
-	return guest_run(host, name, command, NULL, 0, err);
+	return vm_run(host, name, command, NULL, 0, err);
 }
 
 int
-guest_wait(struct host *host, const char *name, enum guest_mode mode, struct err *err)
+vm_wait(struct host *host, const char *name, enum vm_mode mode, struct err *err)
 {
 	uint64_t deadline = clock_us() + BOOT_MS * 1000ull;
-	const char *ready = mode == GUEST_EMPTY ? "true" : "grep -q 'testpmd>' /tmp/testpmd.log";
+	const char *ready = mode == VM_EMPTY ? "true" : "grep -q 'testpmd>' /tmp/testpmd.log";
 
 	while (clock_us() < deadline) {
 		/* The first question is answered when the guest has booted; the others at once. */
@@ -236,7 +235,7 @@ guest_wait(struct host *host, const char *name, enum guest_mode mode, struct err
 }
 
 bool
-guest_runs(struct host *host, const char *name)
+vm_runs(struct host *host, const char *name)
 {
 	virDomainPtr domain = host->conn == NULL ? NULL : virDomainLookupByName(host->conn, name);
 	int state = -1, reason;
@@ -249,7 +248,7 @@ guest_runs(struct host *host, const char *name)
 }
 
 bool
-guest_has(struct host *host, const char *name, const char *alias)
+vm_has(struct host *host, const char *name, const char *alias)
 {
 	virDomainPtr domain = host->conn == NULL ? NULL : virDomainLookupByName(host->conn, name);
 	char wanted[64], *xml;
@@ -266,7 +265,7 @@ guest_has(struct host *host, const char *name, const char *alias)
 }
 
 int
-guest_migrate(struct host *from, struct host *to, const char *name, struct err *err)
+vm_migrate(struct host *from, struct host *to, const char *name, struct err *err)
 {
 	virDomainPtr domain = virDomainLookupByName(from->conn, name), moved;
 
