@@ -44,6 +44,6 @@ verdict "outcome.h: every code has a sentence" \
 	"$(diff <(tr -d '\n' < agent/outcome.h | grep -oE '=[[:space:]]*[0-9]+' | tr -cd '0-9\n') <(help_codes | cut -d' ' -f1) 2>&1)"
 verdict "links" "$(git ls-files '*.md' | while read -r file; do dead_links "$file"; done)"
 verdict "README: the map of folders" "$(git ls-files | grep / | cut -d/ -f1 | sort -u | while read -r folder; do
-	grep -q "^$folder/" README.md || echo "README.md does not list $folder/"; done)"
+	grep -q "^    $folder/" README.md || echo "README.md does not list $folder/"; done)"
 echo "docs: $passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]
