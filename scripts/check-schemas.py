@@ -1,0 +1,108 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""check-schemas.py BUILD_DIR: the schemas, their examples, the C codec and the C enums must say the same.
+
+Called by check-schemas.sh. A name that ends in -invalid must be refused, every other accepted.
+"""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+import jsonschema
+
+SCHEMAS = pathlib.Path("schemas")
+EXAMPLES = SCHEMAS / "examples"
+results = {"passed": 0, "failed": 0}
+
+
+def result(good, what, *reasons):
+    results["passed" if good else "failed"] += 1
+    if not good:
+        print("FAIL", what, *(f"\n     {reason}" for reason in reasons), sep=" ")
+
+
+def schema_verdict(validator, data):
+    """None when accepted, else why not. data is bytes: what is no JSON at all is refused as well."""
+    try:
+        error = jsonschema.exceptions.best_match(validator.iter_errors(json.loads(data.decode())))
+    except (ValueError, RecursionError) as no_json:
+        return str(no_json)
+    if error is None:
+        return None
+    return f"{error.json_path}: {error.message[:200]}"
+
+
+def codec_verdicts(program, files):
+    """file -> None when accepted, else why not."""
+    run = subprocess.run([program, *files], capture_output=True, text=True, check=True)
+    lines = (line.split("\t", 1) for line in run.stdout.splitlines())
+    return {pathlib.Path(file): None if said == "accepted" else said for file, said in lines}
+
+
+def check_folder(folder, judges):
+    """judges: name -> (file -> verdict). Every one of them must agree with the file's name."""
+    files = sorted(folder.glob("*.json"))
+    for invalid in (False, True):
+        result(any(file.stem.endswith("-invalid") == invalid for file in files), folder,
+               f"has no {'invalid' if invalid else 'valid'} example")
+    for file in files:
+        wanted_refused = file.stem.endswith("-invalid")
+        verdicts = {name: judge(file) for name, judge in judges.items()}
+        result(all((verdict is not None) == wanted_refused for verdict in verdicts.values()), file,
+               f"must be {'refused' if wanted_refused else 'accepted'}",
+               *(f"{name}: {verdict or 'accepted'}" for name, verdict in verdicts.items()))
+
+
+def failures_of_c():
+    """agent/outcome.h but for ok as {(name, code)}: OUTCOME_NO_VF = 20 is ("no-vf", 20)."""
+    text = pathlib.Path("agent/outcome.h").read_text()
+    return {(name.lower().replace("_", "-"), int(code))
+            for name, code in re.findall(r"\bOUTCOME_(\w+)\s*=\s*(\d+)", text)} - {("ok", 0)}
+
+
+def failures_of_schema(schema, name, code):
+    """The same, from the rows of the schema's "failure"."""
+    rows = (row["properties"] for row in schema["$defs"]["failure"]["oneOf"])
+    return {(row[name]["const"], row[code]["const"]) for row in rows}
+
+
+def main(build):
+    codec = f"{build}/schemas/tests/decode_examples"
+    validators = {}
+    for path in sorted(SCHEMAS.glob("*.schema.json")):
+        schema = json.loads(path.read_bytes())
+        try:
+            jsonschema.Draft202012Validator.check_schema(schema)
+            result(True, path)
+        except jsonschema.SchemaError as error:
+            result(False, path, error.message)
+        # The base lets one schema refer to another by its file's name.
+        resolver = jsonschema.RefResolver(path.absolute().as_uri(), schema)
+        validators[path.name.split("-")[0]] = jsonschema.Draft202012Validator(schema, resolver=resolver)
+
+    link_files = sorted(EXAMPLES.glob("link*/*.json"))
+    said = codec_verdicts(codec, link_files)
+    for name, validator in validators.items():
+        judges = {"schema": lambda file, validator=validator: schema_verdict(validator, file.read_bytes())}
+        if name == "link":
+            judges["codec"] = said.get
+        check_folder(EXAMPLES / name, judges)
+    check_folder(EXAMPLES / "link-codec-only", {"codec": said.get})
+
+    samples = subprocess.run([codec, "--samples"], capture_output=True, check=True).stdout.splitlines()
+    for line in samples:
+        verdict = schema_verdict(validators["link"], line)
+        result(verdict is None, line.decode()[:100], "written by the codec, refused by the schema", verdict)
+
+    for name, keys in {"report": ("result", "exit_code"), "control": ("data", "code")}.items():
+        differ = failures_of_schema(validators[name].schema, *keys) ^ failures_of_c()
+        result(not differ, f"{name}: outcomes", f"schema and agent/outcome.h differ in {sorted(differ)}")
+
+    print(f"schemas: {results['passed']} passed, {results['failed']} failed, 0 skipped")
+    return 1 if results["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
