@@ -7,14 +7,17 @@
 #ifndef VFERRY_CONTROL_H
 #define VFERRY_CONTROL_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "err.h"
 #include "pair.h"
 
 /*
  * Adds a pair (borrowed until control_remove()) and starts the thread if it is the first. link_path: the
  * guest link's device file, opened when it appears and reopened when it fails; the first pair that names one
- * decides for the process. Any thread but the control thread. 0, -ENOSPC over WIRE_PAIRS_MAX, -EEXIST for a
- * MAC already there, or thread errors.
+ * decides for the process, NULL or "" names none; the default is LINK_PATH of link.h. Any thread but the
+ * control thread. 0, -ENOSPC over WIRE_PAIRS_MAX, -EEXIST for a MAC already there, or thread errors.
  */
 int control_add(struct pair *pair, const char *link_path, struct err *err);
 
@@ -28,6 +31,24 @@ void control_remove(struct pair *pair);
  * seconds).
  */
 int control_call(int (*fn)(void *arg), void *arg);
+
+/* Whether the caller is the control thread. */
+bool control_inside(void);
+
+/* The pair whose ethdev is port_id, or NULL. Control thread only. */
+struct pair *control_pair(uint16_t port_id);
+
+/* Called in the control thread, once; it must not block. code: see control_switch(). */
+typedef void control_done_fn(void *arg, int code);
+
+/*
+ * Asks for a switch by hand; done gets 0, -EBUSY when another request overtook it, or -ETIMEDOUT when it
+ * could not be had. Control thread only. 0: done will be called, perhaps before this returns; -EINVAL for a
+ * path other than VF and BACKUP, -ENETDOWN when the port is stopped, -ENOENT when that member is not there,
+ * -EBUSY when a request of the host is under way: done is not called.
+ */
+int control_switch(struct pair *pair, enum wire_path path, uint32_t timeout_ms, control_done_fn *done,
+                   void *arg);
 
 /* Has port_next() asked again soon: for whoever changed a fact. Any thread. */
 void control_wake(void);

@@ -42,6 +42,7 @@ link_take(struct link *link, int fd)
 {
 	forget(link);
 	link->fd = fd;
+	link->opened++;
 	link->hung = false;
 }
 

@@ -32,8 +32,9 @@
 typedef void link_fn(void *arg, const struct wire_msg *msg);
 
 struct link {
-	char path[108];
+	char path[256];
 	int fd;               /* -1: closed */
+	unsigned int opened;  /* how often */
 	bool hung;            /* nobody is connected on the host side */
 	bool more;            /* input was left unread */
 	bool fresh;           /* nothing was sent since the host side connected */

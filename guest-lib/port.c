@@ -180,6 +180,16 @@ found(struct port *port, enum port_result result, const char *reason, uint64_t n
 		port_give_up(port, now_ms, "taking the VF", reason ? reason : "failed");
 }
 
+static void
+done(struct port *port)
+{
+	if (port->step->action == PORT_FINISH) {
+		port->moves++;
+		port->complained = false;
+	}
+	enter(port, port->step + 1);
+}
+
 void
 port_result(struct port *port, enum port_action action, enum port_result result, const char *reason,
             uint64_t now_ms)
@@ -192,10 +202,8 @@ port_result(struct port *port, enum port_action action, enum port_result result,
 		return;
 	if (result == PORT_FAILED)
 		fail(port, now_ms, reason ? reason : "failed");
-	else if (result == PORT_DONE && port->step[1].action == PORT_NOTHING)
-		port->step = NULL, port->complained = false;
 	else if (result == PORT_DONE)
-		enter(port, port->step + 1);
+		done(port);
 	else if (now_ms >= port->step_end_ms)
 		fail(port, now_ms, "not done within its time");
 	else if (port->step != rollback && request->open && !request->failed && now_ms >= request->end_ms)

@@ -88,6 +88,7 @@ struct port {
 	uint64_t step_end_ms;           /* when that row's patience ends; 0: it was not yet asked for */
 	uint64_t find_at_ms;            /* not before this is FIND tried again */
 	uint64_t move_at_ms;            /* not before this is a move tried again that nobody asked for */
+	uint64_t moves;                 /* finished since port_init() */
 	bool complained;                /* the pair's own wish failed and that was reported */
 	struct port_request request;    /* the one to be answered next */
 	struct port_request overtaker;  /* takes its place when that is answered */

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * control.c: the control thread: its life, its queue of calls, its waiting. Neighbours: control_pairs.c and
+ * control_host.c do the work between two waits.
+ *
+ * Locks: `life` orders adding and removing pairs, and so the thread's start and end; `lock` guards the queue
+ * of calls and `running`. Everything else belongs to the thread.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <rte_lcore.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "control_private.h"
+
+/* A call that another thread waits for; lives on that thread's stack. */
+struct call {
+	int (*fn)(void *arg);
+	void *arg;
+	int result;
+	bool done;
+	struct call *next;
+};
+
+static struct {
+	pthread_mutex_t life, lock;
+	pthread_cond_t done;
+	struct call *first, **last;
+	bool running;
+	bool quit; /* the thread's own: the last pair is gone */
+	pthread_t thread;
+	int epoll, wake;
+	unsigned int polled; /* link.opened when its fd was given to epoll */
+	struct control state;
+} control = {
+        .life = PTHREAD_MUTEX_INITIALIZER,
+        .lock = PTHREAD_MUTEX_INITIALIZER,
+        .done = PTHREAD_COND_INITIALIZER,
+        .last = &control.first,
+        .epoll = -1,
+        .wake = -1,
+};
+
+static _Thread_local bool inside;
+
+uint64_t
+control_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+bool
+control_inside(void)
+{
+	return inside;
+}
+
+static void
+set_running(bool running)
+{
+	pthread_mutex_lock(&control.lock);
+	control.running = running;
+	pthread_mutex_unlock(&control.lock);
+}
+
+static struct call *
+take_call(void)
+{
+	struct call *call;
+
+	pthread_mutex_lock(&control.lock);
+	call = control.first;
+	if (call) {
+		control.first = call->next;
+		if (!control.first)
+			control.last = &control.first;
+	}
+	pthread_mutex_unlock(&control.lock);
+	return call;
+}
+
+/* One at a time, and the ports see the facts after each: what stops and starts a port ends its move. */
+static bool
+run_calls(void)
+{
+	struct call *call;
+	bool again = pairs_work(&control.state);
+
+	while ((call = take_call())) {
+		int result = call->fn(call->arg);
+
+		pthread_mutex_lock(&control.lock);
+		call->result = result;
+		call->done = true;
+		pthread_cond_broadcast(&control.done);
+		pthread_mutex_unlock(&control.lock);
+		again = pairs_work(&control.state);
+	}
+	return again;
+}
+
+/* Has epoll watch the link's device when it was opened anew. */
+static void
+watch_link(void)
+{
+	struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.fd = -1};
+	struct link *link = &control.state.link;
+
+	if (link->fd < 0 || control.polled == link->opened)
+		return;
+	control.polled = link->opened;
+	epoll_ctl(control.epoll, EPOLL_CTL_ADD, link->fd, &event);
+}
+
+/* Until something polls or end_ms; true when it was the link. */
+static bool
+wait_until(uint64_t end_ms)
+{
+	uint64_t now = control_now(), woken;
+	struct epoll_event events[2];
+	bool link = false;
+	int n;
+
+	n = epoll_wait(control.epoll, events, 2, end_ms > now ? (int)(end_ms - now) : 0);
+	for (int i = 0; i < n; i++) {
+		if (events[i].data.fd != control.wake)
+			link = true;
+		else if (read(control.wake, &woken, sizeof(woken)) < 0)
+			continue;
+	}
+	return link;
+}
+
+static void *
+run(void *arg)
+{
+	struct control *state = &control.state;
+	bool polled = true;
+
+	(void)arg;
+	inside = true;
+	while (!control.quit) {
+		uint64_t now = control_now(), end;
+		bool again;
+
+		if (polled || now >= link_deadline(&state->link))
+			link_work(&state->link, now);
+		watch_link();
+		pairs_tick(state, now);
+		again = run_calls();
+		if (control.quit)
+			break;
+		now = control_now();
+		end = again ? now + 1 : pairs_deadline(state, now);
+		if (link_deadline(&state->link) < end)
+			end = link_deadline(&state->link);
+		polled = wait_until(end);
+	}
+	set_running(false);
+	run_calls();
+	return NULL;
+}
+
+int
+control_call(int (*fn)(void *arg), void *arg)
+{
+	struct call call = {.fn = fn, .arg = arg};
+
+	if (inside)
+		return fn(arg);
+	pthread_mutex_lock(&control.lock);
+	if (!control.running) {
+		pthread_mutex_unlock(&control.lock);
+		return fn(arg);
+	}
+	*control.last = &call;
+	control.last = &call.next;
+	control_wake();
+	while (!call.done)
+		pthread_cond_wait(&control.done, &control.lock);
+	pthread_mutex_unlock(&control.lock);
+	return call.result;
+}
+
+void
+control_wake(void)
+{
+	uint64_t one = 1;
+
+	/* A full counter wakes as well. */
+	if (write(control.wake, &one, sizeof(one)) < 0)
+		return;
+}
+
+struct pair *
+control_pair(uint16_t port_id)
+{
+	for (unsigned int i = 0; i < WIRE_PAIRS_MAX; i++) {
+		struct pair *pair = control.state.seats[i].pair;
+
+		if (pair && pair_port_id(pair) == port_id)
+			return pair;
+	}
+	return NULL;
+}
+
+int
+control_switch(struct pair *pair, enum wire_path path, uint32_t timeout_ms, control_done_fn *done, void *arg)
+{
+	return pairs_switch(&control.state, pair, path, timeout_ms, done, arg);
+}
+
+static int
+start(struct err *err)
+{
+	struct epoll_event event = {.events = EPOLLIN};
+	struct control *state = &control.state;
+	int code;
+
+	/* Stays open for the rest of the process: control_wake() takes no lock. */
+	if (control.wake < 0)
+		control.wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	control.epoll = epoll_create1(EPOLL_CLOEXEC);
+	event.data.fd = control.wake;
+	if (control.wake < 0 || control.epoll < 0 ||
+	    epoll_ctl(control.epoll, EPOLL_CTL_ADD, control.wake, &event) < 0) {
+		code = -errno;
+		goto fail;
+	}
+	memset(state, 0, sizeof(*state));
+	link_init(&state->link, LINK_PATH, host_message, state);
+	control.polled = 0;
+	control.quit = false;
+	set_running(true);
+	code = -rte_ctrl_thread_create(&control.thread, "vferry", NULL, run, NULL);
+	if (code == 0)
+		return 0;
+	set_running(false);
+fail:
+	close(control.epoll);
+	return err_set(err, code, "starting the control thread: %s", strerror(-code));
+}
+
+static void
+stop(void)
+{
+	pthread_join(control.thread, NULL);
+	link_close(&control.state.link);
+	close(control.epoll);
+}
+
+/* What control_add() and control_remove() have the thread do. */
+struct admission {
+	struct pair *pair;
+	const char *link_path;
+	struct err *err;
+};
+
+static int
+admit(void *arg)
+{
+	const struct admission *admission = arg;
+	struct control *state = &control.state;
+	int code = pairs_add(state, admission->pair, admission->err);
+
+	if (code == 0 && admission->link_path && admission->link_path[0] && !state->link_named) {
+		link_close(&state->link);
+		code = link_init(&state->link, admission->link_path, host_message, state);
+		state->link_named = code == 0;
+		if (code < 0) {
+			pairs_remove(state, admission->pair);
+			err_set(admission->err, code, "the link's path is too long: %s",
+			        admission->link_path);
+		}
+	}
+	control.quit = pairs_empty(state);
+	return code;
+}
+
+static int
+dismiss(void *arg)
+{
+	const struct admission *admission = arg;
+
+	pairs_remove(&control.state, admission->pair);
+	control.quit = pairs_empty(&control.state);
+	return 0;
+}
+
+int
+control_add(struct pair *pair, const char *link_path, struct err *err)
+{
+	struct admission admission = {.pair = pair, .link_path = link_path, .err = err};
+	int code = 0;
+
+	pthread_mutex_lock(&control.life);
+	if (!control.running)
+		code = start(err);
+	if (code == 0) {
+		code = control_call(admit, &admission);
+		if (control.quit)
+			stop();
+	}
+	pthread_mutex_unlock(&control.life);
+	return code;
+}
+
+void
+control_remove(struct pair *pair)
+{
+	struct admission admission = {.pair = pair};
+
+	pthread_mutex_lock(&control.life);
+	if (control.running) {
+		control_call(dismiss, &admission);
+		if (control.quit)
+			stop();
+	}
+	pthread_mutex_unlock(&control.life);
+}
