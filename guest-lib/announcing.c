@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* announcing.c: sends what announce.c builds. See pair_private.h. Control thread only. */
+#include <errno.h>
+#include <rte_mbuf.h>
+
+#include "pair_private.h"
+
+/* Everything that is behind the pair: its own addresses, and what the application showed during this move. */
+static void
+gather(struct pair *pair, struct announce_table *table)
+{
+	struct announce_entry own = {.kind = ANNOUNCE_MAC};
+
+	memcpy(own.mac, &pair->dev->data->mac_addrs[0], sizeof(own.mac));
+	announce_add(table, &own);
+	for (unsigned int i = 0; i < pair->args.naddresses; i++) {
+		struct announce_entry entry = pair->args.addresses[i];
+
+		memcpy(entry.mac, own.mac, sizeof(entry.mac));
+		announce_add(table, &entry);
+	}
+	for (uint16_t q = 0; q < pair->dev->data->nb_tx_queues; q++)
+		announce_merge(table, &pair->learned[q]);
+}
+
+/* The table's frames as packets. Their number; 0 when the pool is empty. */
+static uint16_t
+build(struct pair *pair, const struct announce_table *table, struct rte_mbuf **pkts)
+{
+	unsigned int n = atomic_load_explicit(&table->count, memory_order_relaxed);
+
+	if (rte_pktmbuf_alloc_bulk(pair->pool, pkts, n))
+		return 0;
+	for (unsigned int i = 0; i < n; i++) {
+		uint8_t *frame = rte_pktmbuf_mtod(pkts[i], uint8_t *);
+		size_t size =
+		        announce_build(&table->entries[i], pair->tag, frame, rte_pktmbuf_tailroom(pkts[i]));
+
+		pkts[i]->data_len = (uint16_t)size;
+		pkts[i]->pkt_len = (uint32_t)size;
+	}
+	return (uint16_t)n;
+}
+
+/* Queue 0 of the member: shared with lcores if they transmit there, else ours. */
+static uint16_t
+transmit(struct pair *pair, enum wire_path on, struct rte_mbuf **pkts, uint16_t n)
+{
+	struct path *path = paths_tx(pair, 0);
+	struct hop hop;
+
+	if (path->first.burst == rxtx_tx_shared && pair->tx_path == on)
+		return rxtx_tx_between(path, pkts, n);
+	hop = member_tx(pair_member(pair, on), 0);
+	return hop.burst(hop.queue, pkts, n);
+}
+
+enum port_result
+announcing_send(struct pair *pair, enum wire_path on, struct err *err)
+{
+	struct announce_table table = {0};
+	struct rte_mbuf *pkts[ANNOUNCE_ENTRIES_MAX];
+	uint16_t n, sent;
+
+	if (pair->dev->data->nb_tx_queues == 0)
+		return PORT_DONE;
+	gather(pair, &table);
+	pair->tag = pair->tag == UINT32_MAX ? 1 : pair->tag + 1;
+	n = build(pair, &table, pkts);
+	if (n == 0) {
+		err_set(err, -ENOBUFS,
+		        "no mbufs for the announcement: a transmit ring still holds those of the last");
+		return PORT_AGAIN;
+	}
+	sent = transmit(pair, on, pkts, n);
+	rte_pktmbuf_free_bulk(pkts + sent, n - sent);
+	return sent == n ? PORT_DONE : PORT_AGAIN;
+}

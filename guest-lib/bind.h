@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * bind.h: PCI functions and their kernel drivers, through sysfs. No DPDK: find.c asks EAL for the rest.
+ * Control thread only, except bind_driver_of().
+ */
+#ifndef VFERRY_BIND_H
+#define VFERRY_BIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "err.h"
+
+#define BIND_PCI_MAX    13 /* bytes of "0000:01:00.0" with its NUL */
+#define BIND_DRIVER_MAX 64
+
+/* Where sysfs is: "/sys", or a test's tree. Not copied. */
+void bind_sysfs(const char *root);
+
+/* A network function that may be a pair's VF. */
+struct bind_device {
+	char pci[BIND_PCI_MAX];
+	char driver[BIND_DRIVER_MAX]; /* its kernel driver now, "" for none */
+	ino_t plugged;                /* another number each time the device is plugged in */
+	bool certain;                 /* its kernel interface shows the wanted MAC */
+};
+
+/*
+ * Lists up to max network functions that may have mac ("52:54:00:00:00:01"), the certain ones first: no
+ * virtio device, none whose kernel interface shows another MAC, none bound to a driver that is neither a
+ * userspace I/O driver nor owns an interface. Their number, or negative errno when sysfs cannot be read.
+ */
+int bind_list(const char *mac, struct bind_device *out, unsigned int max, struct err *err);
+
+/*
+ * Binds pci to driver, whatever has it now; driver "" leaves it without one. 0 also when it is so already;
+ * -ENOENT when device or driver is not there; -EIO when the kernel did something else.
+ */
+int bind_set(const char *pci, const char *driver, struct err *err);
+
+/* Whether text is a PCI address in full, as "0000:01:00.0". */
+bool bind_is_pci(const char *text);
+
+/* The kernel driver of pci into out, "" for none or no such device. */
+void bind_driver_of(const char *pci, char *out, size_t size);
+
+/* The userspace I/O driver to use when none is named: the first loaded of igb_uio, vfio-pci, uio_pci_generic;
+ * NULL. */
+const char *bind_default(void);
+
+#endif

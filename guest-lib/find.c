@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* find.c: from a device in sysfs to a VF that is ready for traffic. See pair_private.h. Control thread only.
+ */
+#include <bus_driver.h>
+#include <dev_driver.h>
+#include <errno.h>
+#include <rte_dev.h>
+#include <stdio.h>
+
+#include "pair_private.h"
+
+enum { DEVICES_MAX = 64 };
+
+static int
+has_name(const struct rte_device *device, const void *name)
+{
+	return strcmp(device->name, name);
+}
+
+/* Whether EAL has a PMD on it: ours or the application's. */
+static bool
+in_use(const char *pci)
+{
+	struct rte_bus *bus = rte_bus_find_by_name("pci");
+	struct rte_device *device = bus ? bus->find_device(NULL, has_name, pci) : NULL;
+
+	return device && rte_dev_is_probed(device);
+}
+
+static bool
+was_refused(const struct pair *pair, const struct bind_device *device)
+{
+	for (unsigned int i = 0; i < RTE_MIN(pair->nrefused, (unsigned int)PAIR_REFUSED_MAX); i++)
+		if (strcmp(pair->refused[i].pci, device->pci) == 0 &&
+		    pair->refused[i].plugged == device->plugged)
+			return true;
+	return false;
+}
+
+/* Puts back what try_device() changed and remembers. The oldest memory makes room. */
+static void
+refuse(struct pair *pair, const struct bind_device *device)
+{
+	struct refused *slot = &pair->refused[pair->nrefused++ % PAIR_REFUSED_MAX];
+	struct err ignored;
+
+	memcpy(slot->pci, device->pci, sizeof(slot->pci));
+	slot->plugged = device->plugged;
+	bind_set(device->pci, device->driver, &ignored);
+}
+
+static const char *
+choose_driver(const struct pair *pair)
+{
+	return pair->args.driver[0] ? pair->args.driver : pair->driver[0] ? pair->driver : bind_default();
+}
+
+/* Binds, probes and takes one device. -EADDRNOTAVAIL: it is another pair's, or nobody's. */
+static int
+try_device(struct pair *pair, const struct bind_device *device, struct err *err)
+{
+	const char *driver = choose_driver(pair);
+	struct rte_ether_addr mac;
+	uint16_t port_id;
+	int rc;
+
+	if (!driver)
+		return err_set(
+		        err, -ENOENT,
+		        "no userspace I/O driver is loaded; load igb_uio, vfio-pci or uio_pci_generic");
+	rc = bind_set(device->pci, driver, err);
+	if (rc)
+		return rc;
+	memcpy(pair->expected, device->pci, sizeof(device->pci));
+	rc = rte_eal_hotplug_add("pci", device->pci, "");
+	pair->expected[0] = '\0';
+	if (rc || rte_eth_dev_get_port_by_name(device->pci, &port_id))
+		return err_set(err, rc ? rc : -ENODEV, "%s on %s: no DPDK driver takes it: %s", device->pci,
+		               driver, rte_strerror(rc ? -rc : ENODEV));
+	rc = member_take(&pair->vf, port_id, pair->owner, err);
+	if (rc)
+		return rc;
+	if (rte_eth_macaddr_get(port_id, &mac) == 0 && rte_is_same_ether_addr(&mac, &pair->mac))
+		return 0;
+	member_remove(&pair->vf, err);
+	return err_set(err, -EADDRNOTAVAIL, "%s has another MAC than %s", device->pci, pair->args.mac);
+}
+
+/* One of those that sysfs shows. -EAGAIN: none. */
+static int
+find_device(struct pair *pair, struct err *err)
+{
+	struct bind_device devices[DEVICES_MAX];
+	int n = bind_list(pair->args.mac, devices, DEVICES_MAX, err);
+	int rc = n < 0 ? n : -EAGAIN;
+
+	for (int i = 0; i < n; i++) {
+		if (in_use(devices[i].pci) || was_refused(pair, &devices[i]))
+			continue;
+		rc = try_device(pair, &devices[i], err);
+		if (rc == 0 || devices[i].certain)
+			return rc;
+		refuse(pair, &devices[i]);
+		rc = -EAGAIN;
+	}
+	return rc;
+}
+
+int
+find_vf(struct pair *pair, struct err *err)
+{
+	int rc;
+
+	if (!pair->vf.there) {
+		rc = pair_collect(pair, err);
+		if (rc >= 0 && !pair->vf.there)
+			rc = find_device(pair, err);
+		if (rc < 0)
+			return rc;
+	}
+	if (!pair->started || pair->vf.ready)
+		return 0;
+	rc = replay_onto(pair, &pair->vf, err);
+	if (rc) {
+		struct err ignored;
+
+		member_remove(&pair->vf, &ignored);
+	}
+	return rc;
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* member.c: see member.h. */
+#include "member.h"
+
+#include <bus_driver.h>
+#include <errno.h>
+#include <rte_dev.h>
+#include <rte_ethdev.h>
+#include <string.h>
+
+#include "bind.h"
+
+enum {
+	LINK_EVERY_MS = 50,
+	FLUSH_MAX = 4096, /* packets a queue: above any ring */
+	DRAIN_MS = 20,    /* a ring of 1024 full frames leaves at 1 Gb/s in 13 ms */
+};
+
+/*
+ * Read in DPDK 22.11: each of these copies data->port_id into its rx queue in rx_queue_setup and uses the
+ * copy for mbuf->port and for the count of failed mbuf allocations. All keep the memzone of their ring in the
+ * queue, so that releasing frees what was reserved, whatever the port id is by then. The name of that memzone
+ * holds the port id
+ * ("eth_p2_q0_rx_ring"): two members under one id would share one ring, therefore only a VF is ever aliased.
+ * virtio is missing on purpose: it takes its port id when it is probed.
+ */
+static const char *const aliasing[] = {
+        "net_e1000_igb", "net_e1000_igb_vf", "net_e1000_em", "net_ixgbe",
+        "net_ixgbe_vf",  "net_iavf",         "net_vmxnet3",
+};
+
+static const char *
+pmd_name(const struct rte_eth_dev *dev)
+{
+	return dev->device && dev->device->driver ? dev->device->driver->name : "";
+}
+
+bool
+member_can_alias(const struct rte_eth_dev *dev)
+{
+	for (unsigned int i = 0; i < RTE_DIM(aliasing); i++)
+		if (strcmp(pmd_name(dev), aliasing[i]) == 0)
+			return true;
+	return false;
+}
+
+bool
+member_is_virtio(const struct rte_eth_dev *dev)
+{
+	return strncmp(pmd_name(dev), "net_virtio", strlen("net_virtio")) == 0;
+}
+
+int
+member_take(struct member *member, uint16_t port_id, uint64_t owner, struct err *err)
+{
+	struct rte_eth_dev_owner mine = {.id = owner, .name = "net_vferry"}, now;
+	struct rte_eth_dev *dev = &rte_eth_devices[port_id];
+	int rc = rte_eth_dev_owner_get(port_id, &now);
+
+	if (rc == 0 && now.id != owner)
+		rc = rte_eth_dev_owner_set(port_id, &mine);
+	if (rc)
+		return err_set(err, rc, "port %u (%s) cannot be taken: %s owns it", port_id, dev->data->name,
+		               now.name);
+	member->there = true;
+	member->ready = member->link = false;
+	member->link_read_ms = 0;
+	member->port_id = port_id;
+	member->dev = dev;
+	member->aliased = false;
+	memset(member->stamping, 0, sizeof(member->stamping));
+	memset(&member->tally.last, 0, sizeof(member->tally.last));
+	bind_driver_of(dev->device ? dev->device->name : "", member->driver, sizeof(member->driver));
+	return 0;
+}
+
+void
+member_stop(struct member *member)
+{
+	if (!member->there)
+		return;
+	member_count(member);
+	if (member->dev->data->dev_started)
+		rte_eth_dev_stop(member->port_id);
+	member->ready = member->link = false;
+}
+
+void
+member_close(struct member *member)
+{
+	if (!member->there)
+		return;
+	member_stop(member);
+	member->there = false;
+	rte_eth_dev_close(member->port_id);
+}
+
+int
+member_remove(struct member *member, struct err *err)
+{
+	struct rte_device *device = member->dev->device;
+	char name[RTE_ETH_NAME_MAX_LEN];
+	int rc;
+
+	snprintf(name, sizeof(name), "%s", member->dev->data->name);
+	member_close(member);
+	rc = device ? rte_dev_remove(device) : 0;
+	return rc ? err_set(err, rc, "DPDK does not let go of %s: %s", name, rte_strerror(-rc)) : 0;
+}
+
+void
+member_read_link(struct member *member, uint64_t now_ms)
+{
+	struct rte_eth_link link;
+
+	if (!member->there || !member->dev->data->dev_started ||
+	    now_ms - member->link_read_ms < LINK_EVERY_MS)
+		return;
+	member->link_read_ms = now_ms;
+	if (rte_eth_link_get_nowait(member->port_id, &link) == 0)
+		member->link = link.link_status == RTE_ETH_LINK_UP;
+}
+
+/* A counter that went back was reset by the PMD: what it shows came since. */
+static void
+count(uint64_t *sum, uint64_t *last, uint64_t now)
+{
+	*sum += now >= *last ? now - *last : now;
+	*last = now;
+}
+
+void
+member_count(struct member *member)
+{
+	struct rte_eth_stats now = {0}, *sum = &member->tally.sum, *last = &member->tally.last;
+
+	if (!member->there || rte_eth_stats_get(member->port_id, &now))
+		return;
+	count(&sum->ipackets, &last->ipackets, now.ipackets);
+	count(&sum->opackets, &last->opackets, now.opackets);
+	count(&sum->ibytes, &last->ibytes, now.ibytes);
+	count(&sum->obytes, &last->obytes, now.obytes);
+	count(&sum->imissed, &last->imissed, now.imissed);
+	count(&sum->ierrors, &last->ierrors, now.ierrors);
+	count(&sum->oerrors, &last->oerrors, now.oerrors);
+	count(&sum->rx_nombuf, &last->rx_nombuf, now.rx_nombuf);
+	for (unsigned int q = 0; q < RTE_ETHDEV_QUEUE_STAT_CNTRS; q++) {
+		count(&sum->q_ipackets[q], &last->q_ipackets[q], now.q_ipackets[q]);
+		count(&sum->q_opackets[q], &last->q_opackets[q], now.q_opackets[q]);
+		count(&sum->q_ibytes[q], &last->q_ibytes[q], now.q_ibytes[q]);
+		count(&sum->q_obytes[q], &last->q_obytes[q], now.q_obytes[q]);
+		count(&sum->q_errors[q], &last->q_errors[q], now.q_errors[q]);
+	}
+}
+
+void
+member_flush(struct member *member)
+{
+	struct rte_mbuf *pkts[32];
+	uint16_t n;
+
+	for (uint16_t q = 0; q < member->dev->data->nb_rx_queues; q++) {
+		struct hop hop = member_rx(member, q);
+
+		for (unsigned int total = 0; total < FLUSH_MAX; total += n) {
+			n = hop.burst(hop.queue, pkts, RTE_DIM(pkts));
+			if (n == 0)
+				break;
+			member->tally.dropped += n;
+			for (uint16_t i = 0; i < n; i++)
+				member->tally.dropped_bytes += pkts[i]->pkt_len;
+			rte_pktmbuf_free_bulk(pkts, n);
+		}
+	}
+}
+
+/*
+ * Not every PMD can tell, and some ask the device to report only every 32nd descriptor, so that the last one
+ * is never reported done: then the time that a full ring takes has to do.
+ */
+bool
+member_drained(const struct member *member, uint64_t since_ms, uint64_t now_ms)
+{
+	struct rte_eth_txq_info info;
+
+	if (!member->there || !member->link || now_ms - since_ms >= DRAIN_MS)
+		return true;
+	for (uint16_t q = 0; q < member->dev->data->nb_tx_queues; q++) {
+		void *queue = member->dev->data->tx_queues[q];
+
+		if (!member->dev->tx_descriptor_status ||
+		    rte_eth_tx_queue_info_get(member->port_id, q, &info) || info.nb_desc == 0)
+			return false;
+		if (member->dev->tx_descriptor_status(queue, info.nb_desc - 1) != RTE_ETH_TX_DESC_DONE)
+			return false;
+	}
+	return true;
+}
+
+struct hop
+member_rx(const struct member *member, uint16_t queue)
+{
+	return (struct hop){member->dev->rx_pkt_burst, member->dev->data->rx_queues[queue]};
+}
+
+struct hop
+member_tx(const struct member *member, uint16_t queue)
+{
+	return (struct hop){member->dev->tx_pkt_burst, member->dev->data->tx_queues[queue]};
+}
+
+void
+member_describe(const struct member *member, struct wire_member *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (member->there) {
+		snprintf(out->pci, sizeof(out->pci), "%s",
+		         member->dev->device ? member->dev->device->name : "");
+		snprintf(out->driver, sizeof(out->driver), "%s", member->driver);
+		snprintf(out->pmd, sizeof(out->pmd), "%s", pmd_name(member->dev));
+	}
+	out->link_up = member->link;
+	out->rx_packets = member->tally.sum.ipackets;
+	out->tx_packets = member->tally.sum.opackets;
+}

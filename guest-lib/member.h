@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * member.h: one member of a pair: an ethdev that the pair owns, from its adoption to its removal.
+ * Neighbours: pair.c decides when, replay.c configures, bind.c provides the kernel's side. Control thread
+ * only.
+ */
+#ifndef VFERRY_MEMBER_H
+#define VFERRY_MEMBER_H
+
+#include <ethdev_driver.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "rxtx.h"
+#include "wire.h"
+
+#define MEMBER_QUEUES_MAX 16
+
+/* Counters of a role, over all devices that took it: grows, whatever a PMD does to its own counters. */
+struct tally {
+	struct rte_eth_stats sum;
+	struct rte_eth_stats last;       /* the device's, when they were read last */
+	uint64_t dropped, dropped_bytes; /* received, and not given to the application: of sum */
+};
+
+/* What is known of a queue's mbuf->port. */
+enum stamping { STAMP_UNKNOWN, STAMP_RIGHT, STAMP_WRONG };
+
+struct member {
+	bool there; /* an ethdev that we own is in this role */
+	bool ready; /* configured like the pair, and started */
+	bool link;
+	uint64_t link_read_ms;
+	uint16_t port_id;
+	struct rte_eth_dev *dev;
+	bool aliased; /* its rx queues are set up under the pair's port id */
+	enum stamping stamping[MEMBER_QUEUES_MAX];
+	char driver[WIRE_NAME_MAX + 1]; /* kernel driver, "" for a virtual device */
+	struct tally tally;
+};
+
+/* Takes port_id into the role for owner. 0, -EBUSY when somebody else owns it, -ENODEV. */
+int member_take(struct member *member, uint16_t port_id, uint64_t owner, struct err *err);
+
+/* Whether the PMD of this device is the backup's kind. */
+bool member_is_virtio(const struct rte_eth_dev *dev);
+
+/*
+ * Whether this PMD keeps the port id that it sees in rx_queue_setup for mbuf->port and for nothing else that
+ * would then go to the wrong port.
+ */
+bool member_can_alias(const struct rte_eth_dev *dev);
+
+/* Stops it; statistics are kept. */
+void member_stop(struct member *member);
+
+/* Stops and closes it; the role is empty then. */
+void member_close(struct member *member);
+
+/* As member_close(), and takes its device off the bus: no fd and no mapping is left. 0 or negative errno. */
+int member_remove(struct member *member, struct err *err);
+
+/* Brings link up to date if it was read more than 50 ms ago. */
+void member_read_link(struct member *member, uint64_t now_ms);
+
+/* Brings the tally up to date. */
+void member_count(struct member *member);
+
+/* Drops everything in the rx rings: bounded. Only when no lcore polls this member. */
+void member_flush(struct member *member);
+
+/* Whether all that was given to its tx rings has left. since_ms: when the last lcore left them. */
+bool member_drained(const struct member *member, uint64_t since_ms, uint64_t now_ms);
+
+/* Its queues, as a burst uses them. */
+struct hop member_rx(const struct member *member, uint16_t queue);
+struct hop member_tx(const struct member *member, uint16_t queue);
+
+/* For the guest link and the application. */
+void member_describe(const struct member *member, struct wire_member *out);
+
+#endif

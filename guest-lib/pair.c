@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* pair.c: the actions of a pair; see pair.h. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "pair_private.h"
+
+enum {
+	START_WAIT_MS = 1000, /* for an lcore that still polls a port that the application stops */
+	ANNOUNCE_WAIT_MS = 100,
+};
+
+static struct member *
+old_member(struct pair *pair)
+{
+	return pair_member(pair, port_old(&pair->port));
+}
+
+static struct member *
+new_member(struct pair *pair)
+{
+	return pair_member(pair, port_new(&pair->port));
+}
+
+static enum port_result
+settled(struct pair *pair)
+{
+	return paths_settled(pair) ? PORT_DONE : PORT_AGAIN;
+}
+
+/* What publishing returned, and then the wait for the last lcore that follows an old path. */
+static enum port_result
+published(struct pair *pair, int rc, struct err *err)
+{
+	if (rc) {
+		err_set(err, rc, "no memory for the paths of its queues");
+		return PORT_FAILED;
+	}
+	return settled(pair);
+}
+
+static enum port_result
+do_overlap(struct pair *pair, bool first, struct err *err)
+{
+	enum wire_path old = port_old(&pair->port), new_one = port_new(&pair->port);
+
+	if (!first)
+		return settled(pair);
+	member_flush(new_member(pair));
+	for (unsigned int q = 0; q < PAIR_QUEUES_MAX; q++)
+		atomic_store_explicit(&pair->learned[q].count, 0, memory_order_relaxed);
+	memset(&pair->quiet, 0, sizeof(pair->quiet));
+	if (!old_member(pair))
+		return published(pair, paths_rest(pair, new_one), err);
+	return published(pair, paths_overlap(pair, old, new_one), err);
+}
+
+static enum port_result
+do_announce(struct pair *pair, bool first, struct err *err)
+{
+	(void)first;
+	return announcing_send(pair, port_new(&pair->port), err);
+}
+
+static enum port_result
+do_move_tx(struct pair *pair, bool first, struct err *err)
+{
+	enum port_result result;
+
+	if (first)
+		result = published(pair, paths_share_tx(pair, port_new(&pair->port)), err);
+	else
+		result = settled(pair);
+	if (result != PORT_DONE)
+		return result;
+	pair->tx_path = port_new(&pair->port);
+	pair->tx_moved_ms = pair_now_ms();
+	return PORT_DONE;
+}
+
+static enum port_result
+do_drain_tx(struct pair *pair, bool first, struct err *err)
+{
+	struct member *old = old_member(pair);
+
+	(void)first, (void)err;
+	return !old || member_drained(old, pair->tx_moved_ms, pair_now_ms()) ? PORT_DONE : PORT_AGAIN;
+}
+
+/* Whether each old rx queue was seen empty after the announcement had come back. Two: a poll may have been
+ * under way. */
+static bool
+emptied(struct pair *pair)
+{
+	for (uint16_t q = 0; q < pair->dev->data->nb_rx_queues; q++)
+		if (atomic_load_explicit(&paths_rx(pair, q)->empty, memory_order_acquire) -
+		            pair->quiet.empty[q] <
+		    2)
+			return false;
+	return true;
+}
+
+static enum port_result
+do_wait_quiet(struct pair *pair, bool first, struct err *err)
+{
+	uint32_t unicast = 0;
+	bool heard = false;
+
+	(void)err;
+	for (uint16_t q = 0; q < pair->dev->data->nb_rx_queues; q++) {
+		struct path *path = paths_rx(pair, q);
+
+		unicast += atomic_load_explicit(&path->unicast, memory_order_relaxed);
+		heard |= atomic_load_explicit(&path->echo, memory_order_acquire) == pair->tag;
+	}
+	if (first || unicast != pair->quiet.unicast)
+		pair->quiet.since_ms = pair_now_ms();
+	pair->quiet.unicast = unicast;
+	if (heard && !pair->quiet.heard) {
+		pair->quiet.heard = true;
+		for (uint16_t q = 0; q < pair->dev->data->nb_rx_queues; q++)
+			pair->quiet.empty[q] =
+			        atomic_load_explicit(&paths_rx(pair, q)->empty, memory_order_acquire);
+	}
+	if (pair->quiet.heard && emptied(pair))
+		return PORT_DONE;
+	return pair_now_ms() - pair->quiet.since_ms >= PAIR_QUIET_MS ? PORT_DONE : PORT_AGAIN;
+}
+
+/* Both directions on one member: the end of a move, or of one that is undone. */
+static enum port_result
+settle_on(struct pair *pair, bool first, enum wire_path on, struct err *err)
+{
+	enum port_result result;
+
+	result = first ? published(pair, paths_rest(pair, on), err) : settled(pair);
+	if (result == PORT_DONE) {
+		pair->switches += pair->path != on;
+		pair->path = pair->tx_path = on;
+		pair_update_link(pair);
+	}
+	return result;
+}
+
+static enum port_result
+do_finish(struct pair *pair, bool first, struct err *err)
+{
+	return settle_on(pair, first, port_new(&pair->port), err);
+}
+
+static enum port_result
+do_rollback(struct pair *pair, bool first, struct err *err)
+{
+	return settle_on(pair, first, port_old(&pair->port), err);
+}
+
+static enum port_result
+do_release(struct pair *pair, bool first, struct err *err)
+{
+	(void)first;
+	if (!pair->vf.there)
+		return PORT_DONE;
+	if (pair->path == WIRE_PATH_VF) {
+		err_set(err, -EBUSY, "the VF still carries traffic");
+		return PORT_FAILED;
+	}
+	if (pair->vf.driver[0])
+		snprintf(pair->driver, sizeof(pair->driver), "%s", pair->vf.driver);
+	return member_remove(&pair->vf, err) ? PORT_FAILED : PORT_DONE;
+}
+
+/* Nothing that could be the VF is no failure: it may still be plugged in. */
+static enum port_result
+do_find(struct pair *pair, bool first, struct err *err)
+{
+	int rc = find_vf(pair, err);
+
+	(void)first;
+	return rc == 0 ? PORT_DONE : rc == -EAGAIN ? PORT_AGAIN : PORT_FAILED;
+}
+
+enum port_result
+pair_do(struct pair *pair, enum port_action action, struct err *err)
+{
+	static enum port_result (*const actions[])(struct pair *, bool, struct err *) = {
+	        [PORT_OVERLAP] = do_overlap,   [PORT_ANNOUNCE] = do_announce,     [PORT_MOVE_TX] = do_move_tx,
+	        [PORT_DRAIN_TX] = do_drain_tx, [PORT_WAIT_QUIET] = do_wait_quiet, [PORT_FINISH] = do_finish,
+	        [PORT_ROLLBACK] = do_rollback, [PORT_RELEASE] = do_release,       [PORT_FIND] = do_find,
+	};
+	bool first = pair->doing != action;
+	enum port_result result;
+
+	pair->doing = action;
+	result = actions[action](pair, first, err);
+	if (result != PORT_AGAIN)
+		pair->doing = PORT_NOTHING;
+	return result;
+}
+
+int
+pair_announce(struct pair *pair, struct err *err)
+{
+	enum port_result result = PORT_FAILED;
+
+	if (!pair->started || !pair_member(pair, pair->path))
+		return err_set(err, -ENETDOWN,
+		               "the port is stopped, or has no member that could announce it");
+	if (pair->path != pair->tx_path || pair->doing != PORT_NOTHING)
+		return err_set(err, -EBUSY, "traffic is being moved, which announces it anyway");
+	if (paths_share_tx(pair, pair->path) == 0 && paths_wait(pair, ANNOUNCE_WAIT_MS))
+		result = announcing_send(pair, pair->path, err);
+	if (paths_rest(pair, pair->path))
+		return err_set(err, -ENOMEM, "no memory for the paths of its queues");
+	return result == PORT_DONE ? 0 : err_set(err, -EAGAIN, "the transmit ring stayed busy");
+}
+
+void
+pair_facts(struct pair *pair, struct port_facts *facts)
+{
+	uint64_t now = pair_now_ms();
+
+	member_read_link(&pair->vf, now);
+	member_read_link(&pair->backup, now);
+	facts->started = pair->started;
+	facts->has_vf = pair->vf.there && (pair->vf.ready || !pair->started);
+	facts->has_backup = pair->backup.there && (pair->backup.ready || !pair->started);
+	facts->vf_link = pair->vf.link;
+	facts->backup_link = pair->backup.link;
+	facts->path = pair->path;
+}
+
+void
+pair_describe(const struct pair *pair, struct wire_pair *out)
+{
+	memset(out, 0, sizeof(*out));
+	memcpy(out->mac, pair->args.mac, sizeof(out->mac));
+	out->path = pair->path;
+	out->has_vf = pair->vf.there;
+	out->has_backup = pair->backup.there;
+	member_describe(&pair->vf, &out->vf);
+	member_describe(&pair->backup, &out->backup);
+}
+
+void
+pair_tick(struct pair *pair, uint64_t now_ms)
+{
+	(void)now_ms;
+	member_count(&pair->vf);
+	member_count(&pair->backup);
+	if (!pair->started || pair->doing != PORT_NOTHING || pair->port.step || !paths_settled(pair))
+		return;
+	if (pair->vf.ready && pair->path == WIRE_PATH_BACKUP)
+		member_flush(&pair->vf);
+	if (pair->backup.ready && pair->path == WIRE_PATH_VF)
+		member_flush(&pair->backup);
+	paths_learn_stamping(pair);
+	pair_update_link(pair);
+}
+
+struct port *
+pair_port(struct pair *pair)
+{
+	return &pair->port;
+}
+
+const char *
+pair_mac(const struct pair *pair)
+{
+	return pair->args.mac;
+}
+
+uint16_t
+pair_port_id(const struct pair *pair)
+{
+	return pair->port_id;
+}

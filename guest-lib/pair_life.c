@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* pair_life.c: a pair's members at its birth, its start and stop, its link. Neighbour: pair.c has the
+ * actions. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "pair_private.h"
+
+enum { STOP_WAIT_MS = 1000 /* for an lcore that still polls a port that the application stops */ };
+
+static bool
+same_mac(const struct pair *pair, uint16_t port_id)
+{
+	struct rte_ether_addr mac;
+
+	return rte_eth_macaddr_get(port_id, &mac) == 0 && rte_is_same_ether_addr(&mac, &pair->mac);
+}
+
+/*
+ * A member that was named. A PCI device must have the pair's MAC; a virtual one has no address that a network
+ * knows, so its name is enough. 0 also when it is not there.
+ */
+static int
+collect_named(struct pair *pair, struct member *member, const char *name, struct err *err)
+{
+	uint16_t port_id;
+
+	if (rte_eth_dev_get_port_by_name(name, &port_id))
+		return 0;
+	if (rte_eth_devices[port_id].device && bind_is_pci(name) && !same_mac(pair, port_id))
+		return err_set(err, -EADDRNOTAVAIL,
+		               "%s has another MAC than %s; name the device that has it, or none", name,
+		               pair->args.mac);
+	return member_take(member, port_id, pair->owner, err);
+}
+
+/* Whoever has the MAC takes the role that its kind has, unless a name was given for that role. */
+static int
+collect_by_mac(struct pair *pair, struct err *err)
+{
+	uint16_t port_id;
+
+	RTE_ETH_FOREACH_DEV (port_id) {
+		bool virtio = member_is_virtio(&rte_eth_devices[port_id]);
+		struct member *member = virtio ? &pair->backup : &pair->vf;
+		const char *name = virtio ? pair->args.backup : pair->args.vf;
+		int rc;
+
+		if (member->there || name[0] || !same_mac(pair, port_id))
+			continue;
+		rc = member_take(member, port_id, pair->owner, err);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+int
+pair_collect(struct pair *pair, struct err *err)
+{
+	int rc = 0;
+
+	if (!pair->vf.there && pair->args.vf[0])
+		rc = collect_named(pair, &pair->vf, pair->args.vf, err);
+	if (rc == 0 && !pair->backup.there && pair->args.backup[0])
+		rc = collect_named(pair, &pair->backup, pair->args.backup, err);
+	if (rc == 0)
+		rc = collect_by_mac(pair, err);
+	if (rc)
+		return rc;
+	if (pair->vf.there && pair->vf.driver[0])
+		snprintf(pair->driver, sizeof(pair->driver), "%s", pair->vf.driver);
+	return pair->vf.there + pair->backup.there;
+}
+
+/* One member at start; what it cannot take is said once, here. */
+static void
+start_member(struct pair *pair, struct member *member, struct err *err)
+{
+	if (!member->there || replay_onto(pair, member, err) == 0)
+		return;
+	PAIR_LOG(WARNING, pair, "%s", err->text);
+}
+
+int
+pair_start(struct pair *pair, struct err *err)
+{
+	uint64_t now = pair_now_ms();
+
+	start_member(pair, &pair->vf, err);
+	start_member(pair, &pair->backup, err);
+	if (!pair->vf.ready && !pair->backup.ready)
+		return pair->vf.there || pair->backup.there
+		               ? err->code
+		               : err_set(err, -ENODEV, "neither VF nor backup is there");
+	member_read_link(&pair->vf, now);
+	member_read_link(&pair->backup, now);
+	pair->path =
+	        pair->vf.ready && (pair->vf.link || !pair->backup.ready) ? WIRE_PATH_VF : WIRE_PATH_BACKUP;
+	pair->tx_path = pair->path;
+	if (paths_rest(pair, pair->path))
+		return err_set(err, -ENOMEM, "no memory for the paths of its queues");
+	pair->started = true;
+	pair_update_link(pair);
+	return 0;
+}
+
+void
+pair_stop(struct pair *pair)
+{
+	pair->started = false;
+	pair->doing = PORT_NOTHING;
+	pair->path = pair->tx_path = WIRE_PATH_NONE;
+	paths_rest(pair, WIRE_PATH_NONE);
+	if (!paths_wait(pair, STOP_WAIT_MS))
+		PAIR_LOG(ERR, pair,
+		         "an lcore has been inside a burst for a second while the port is stopped");
+	member_stop(&pair->vf);
+	member_stop(&pair->backup);
+	pair_update_link(pair);
+}
+
+void
+pair_update_link(struct pair *pair)
+{
+	struct rte_eth_link link = {.link_status = RTE_ETH_LINK_DOWN};
+	const struct member *member = pair_member(pair, pair->path);
+
+	if (pair->started && member && !pair->link_down)
+		rte_eth_linkstatus_get(member->dev, &link);
+	if (rte_eth_linkstatus_set(pair->dev, &link) == 0 && pair->dev->data->dev_conf.intr_conf.lsc)
+		rte_eth_dev_callback_process(pair->dev, RTE_ETH_EVENT_INTR_LSC, NULL);
+}

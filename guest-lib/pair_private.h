@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pair_private.h: struct pair, for the files that carry a pair out: pair.c (actions), paths.c (what the cells
+ * hold), find.c (a VF from sysfs to traffic), replay.c, info.c, pmd.c and pmd_ops.c. Everybody else has
+ * pair.h.
+ */
+#ifndef VFERRY_PAIR_PRIVATE_H
+#define VFERRY_PAIR_PRIVATE_H
+
+#include <rte_ether.h>
+#include <time.h>
+
+#include "announce.h"
+#include "bind.h"
+#include "cell.h"
+#include "devargs.h"
+#include "member.h"
+#include "pair.h"
+#include "quiesce.h"
+#include "rxtx.h"
+
+#define PAIR_MACS_MAX    64
+#define PAIR_MCAST_MAX   64
+#define PAIR_REFUSED_MAX 16
+#define PAIR_PTYPES_MAX  64
+#define PAIR_RSS_KEY_MAX 64
+
+extern int vferry_logtype;
+#define PAIR_LOG(level, pair, format, ...) \
+	rte_log(RTE_LOG_##level, vferry_logtype, "%s: " format "\n", (pair)->dev->data->name, ##__VA_ARGS__)
+
+/* What the application asked for and ethdev does not keep. */
+struct rx_setup {
+	uint16_t nb_desc;
+	unsigned int socket;
+	struct rte_eth_rxconf conf;
+	struct rte_mempool *pool; /* borrowed from the application; NULL: not set up */
+};
+
+struct tx_setup {
+	bool set;
+	uint16_t nb_desc;
+	unsigned int socket;
+	struct rte_eth_txconf conf;
+};
+
+/* A device that is not this pair's VF, whatever its address promises, until it is plugged in anew. */
+struct refused {
+	char pci[BIND_PCI_MAX];
+	ino_t plugged;
+};
+
+struct pair {
+	struct cell cells[2 * PAIR_QUEUES_MAX]; /* rx, then tx */
+
+	struct rte_eth_dev *dev;
+	uint16_t port_id;
+	uint64_t owner; /* of the members, for rte_eth_dev_owner_set() */
+	struct devargs args;
+	struct rte_ether_addr
+	        mac; /* by which members are known; the application may give the port another one */
+	struct port port;
+	struct member vf, backup;
+
+	bool started;
+	enum wire_path path;    /* where rx goes, and all at rest */
+	enum wire_path tx_path; /* where lcores transmit */
+	uint64_t switches;
+
+	/* The configuration that is not in dev->data. */
+	struct rx_setup rx[PAIR_QUEUES_MAX];
+	struct tx_setup tx[PAIR_QUEUES_MAX];
+	struct rte_ether_addr mcast[PAIR_MCAST_MAX];
+	uint32_t nb_mcast;
+	bool link_down; /* by rte_eth_dev_set_link_down() */
+	uint8_t rss_key[PAIR_RSS_KEY_MAX];
+	uint32_t ptypes[PAIR_PTYPES_MAX];
+	struct rte_eth_stats stats_base; /* what rte_eth_stats_reset() made invisible */
+
+	/* The action under way. */
+	enum port_action doing; /* PORT_NOTHING between two */
+	uint64_t doing_ms;      /* since when */
+	uint64_t tx_moved_ms;   /* when the last lcore left the old member's tx queues */
+	struct {
+		uint32_t unicast;                /* from the old member */
+		uint64_t since_ms;               /* when it was seen to grow last */
+		bool heard;                      /* the newest announcement came back */
+		uint32_t empty[PAIR_QUEUES_MAX]; /* paths' notes when it did */
+	} quiet;
+
+	/* Paths. */
+	struct quiesce quiesce;
+	struct path *limbo; /* replaced; freed when no lcore can have them */
+
+	/* Announcements. */
+	struct rte_mempool *pool;
+	struct announce_table learned[PAIR_QUEUES_MAX]; /* by tx queue, during a move */
+	uint32_t tag;                                   /* of the newest announcement */
+
+	/* Finding. */
+	char expected[RTE_ETH_NAME_MAX_LEN]; /* an ethdev of this name is ours as soon as it appears; "" none
+	                                      */
+	char driver[BIND_DRIVER_MAX];        /* kernel driver of the last VF */
+	struct refused refused[PAIR_REFUSED_MAX];
+	unsigned int nrefused;
+};
+
+static inline uint64_t
+pair_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static inline struct member *
+pair_member(struct pair *pair, enum wire_path path)
+{
+	return path == WIRE_PATH_VF ? &pair->vf : path == WIRE_PATH_BACKUP ? &pair->backup : NULL;
+}
+
+/* ---- paths.c
+ * ------------------------------------------------------------------------------------------------------ 0 or
+ * -ENOMEM, and then nothing was published. */
+
+/* Both directions on one member (WIRE_PATH_NONE: nothing comes, nothing goes). */
+int paths_rest(struct pair *pair, enum wire_path on);
+
+/* rx from both; tx on old, learning. */
+int paths_overlap(struct pair *pair, enum wire_path old, enum wire_path new_one);
+
+/* tx on `on`, learning, shared with the control thread; rx as it is. */
+int paths_share_tx(struct pair *pair, enum wire_path on);
+
+/* True when no lcore follows a path that was replaced; frees those. */
+bool paths_settled(struct pair *pair);
+
+/* Waits for that, at most ms. */
+bool paths_wait(struct pair *pair, unsigned int ms);
+
+/* At rest: a queue whose PMD was seen to stamp mbuf->port, or not to, gets the path that fits. */
+void paths_learn_stamping(struct pair *pair);
+
+static inline struct path *
+paths_rx(struct pair *pair, unsigned int queue)
+{
+	return atomic_load_explicit(&pair->cells[queue].path, memory_order_relaxed);
+}
+
+static inline struct path *
+paths_tx(struct pair *pair, unsigned int queue)
+{
+	return atomic_load_explicit(&pair->cells[PAIR_QUEUES_MAX + queue].path, memory_order_relaxed);
+}
+
+/* ---- pair.c
+ * ------------------------------------------------------------------------------------------------------ */
+
+/* Looks for the members among the ports that exist. The number found, or negative errno. */
+int pair_collect(struct pair *pair, struct err *err);
+
+/* Start and stop of the port, in the control thread. */
+int pair_start(struct pair *pair, struct err *err);
+void pair_stop(struct pair *pair);
+
+/* The current path's link, also into dev->data. */
+void pair_update_link(struct pair *pair);
+
+/* ---- announcing.c
+ * ------------------------------------------------------------------------------------------------ */
+
+/* Transmits one announcement of everything known on member `on`. AGAIN when its ring is full. */
+enum port_result announcing_send(struct pair *pair, enum wire_path on, struct err *err);
+
+/* ---- find.c
+ * ------------------------------------------------------------------------------------------------------ */
+
+/* From a plugged device to a VF that is ready for traffic (taken only, when the pair is stopped). 0 or
+ * negative errno. */
+int find_vf(struct pair *pair, struct err *err);
+
+/* ---- replay.c
+ * ---------------------------------------------------------------------------------------------------- */
+
+/* Configures and starts a member like the pair. 0 or negative errno; the member is stopped then. */
+int replay_onto(struct pair *pair, struct member *member, struct err *err);
+
+/* RTE_ETH_VLAN_*_OFFLOAD as the pair has them. */
+int replay_vlan_offloads(const struct pair *pair);
+
+/* ---- info.c
+ * ------------------------------------------------------------------------------------------------------ */
+
+int info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info);
+const uint32_t *info_ptypes(struct rte_eth_dev *dev);
+
+/* ---- pmd_ops.c
+ * --------------------------------------------------------------------------------------------------- */
+
+extern const struct eth_dev_ops pmd_ops;
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* paths.c: what the cells of a pair hold. See pair_private.h and rxtx.h. Control thread only. */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "pair_private.h"
+
+/* Cells are published together, so the new paths of all are made first. */
+struct batch {
+	unsigned int n;
+	struct cell *cells[2 * PAIR_QUEUES_MAX];
+	struct path *paths[2 * PAIR_QUEUES_MAX];
+};
+
+/* A path for a cell; NULL when there is no memory. */
+static struct path *
+batch_add(struct batch *batch, const struct pair *pair, struct cell *cell)
+{
+	struct path *path = calloc(1, sizeof(*path));
+
+	batch->cells[batch->n] = cell;
+	batch->paths[batch->n++] = path;
+	if (path) {
+		path->port_id = pair->port_id;
+		memcpy(path->mac, &pair->dev->data->mac_addrs[0], sizeof(path->mac));
+		atomic_flag_clear(&path->busy);
+	}
+	return path;
+}
+
+static void
+put(struct pair *pair, struct cell *cell, struct path *path)
+{
+	struct path *was = atomic_load_explicit(&cell->path, memory_order_relaxed);
+
+	atomic_store_explicit(&cell->path, path, memory_order_release);
+	if (was == &rxtx_none)
+		return;
+	was->next = pair->limbo;
+	pair->limbo = was;
+}
+
+static int
+batch_publish(struct batch *batch, struct pair *pair)
+{
+	bool all = true;
+
+	for (unsigned int i = 0; i < batch->n; i++)
+		all &= batch->paths[i] != NULL;
+	for (unsigned int i = 0; i < batch->n; i++) {
+		if (all)
+			put(pair, batch->cells[i], batch->paths[i]);
+		else
+			free(batch->paths[i]);
+	}
+	if (!all)
+		return -ENOMEM;
+	quiesce_begin(&pair->quiesce, pair->cells, RTE_DIM(pair->cells));
+	return 0;
+}
+
+bool
+paths_settled(struct pair *pair)
+{
+	if (!quiesce_over(&pair->quiesce))
+		return false;
+	while (pair->limbo) {
+		struct path *path = pair->limbo;
+		struct member *from = pair_member(pair, pair->path);
+
+		pair->limbo = path->next;
+		if (from) {
+			from->tally.dropped += atomic_load(&path->dropped);
+			from->tally.dropped_bytes += atomic_load(&path->dropped_bytes);
+		}
+		free(path);
+	}
+	return true;
+}
+
+bool
+paths_wait(struct pair *pair, unsigned int ms)
+{
+	uint64_t end = pair_now_ms() + ms;
+
+	while (!paths_settled(pair)) {
+		if (pair_now_ms() >= end)
+			return false;
+		usleep(20);
+	}
+	return true;
+}
+
+static void
+rest_rx(struct path *path, const struct member *member, uint16_t queue)
+{
+	static burst_fn *const variants[] = {
+	        [STAMP_UNKNOWN] = rxtx_rx_probe, [STAMP_RIGHT] = NULL, [STAMP_WRONG] = rxtx_rx_stamp};
+	burst_fn *variant = variants[member->stamping[queue]];
+
+	path->hop = member_rx(member, queue);
+	path->first = variant ? (struct hop){variant, path} : path->hop;
+}
+
+static void
+set_tx(struct path *path, const struct member *member, uint16_t queue)
+{
+	path->hop = path->first = member_tx(member, queue);
+	path->prepare = member->dev->tx_pkt_prepare;
+}
+
+static void
+share_tx(struct path *path, struct pair *pair, const struct member *member, uint16_t queue)
+{
+	set_tx(path, member, queue);
+	path->first = (struct hop){rxtx_tx_shared, path};
+	path->learned = &pair->learned[queue];
+}
+
+static int
+put_none(struct pair *pair)
+{
+	for (unsigned int i = 0; i < RTE_DIM(pair->cells); i++)
+		put(pair, &pair->cells[i], &rxtx_none);
+	quiesce_begin(&pair->quiesce, pair->cells, RTE_DIM(pair->cells));
+	return 0;
+}
+
+int
+paths_rest(struct pair *pair, enum wire_path on)
+{
+	const struct member *member = pair_member(pair, on);
+	struct batch batch = {0};
+
+	if (!member)
+		return put_none(pair);
+	for (uint16_t q = 0; q < pair->dev->data->nb_rx_queues; q++) {
+		struct path *path = batch_add(&batch, pair, &pair->cells[q]);
+
+		if (path)
+			rest_rx(path, member, q);
+	}
+	for (uint16_t q = 0; q < pair->dev->data->nb_tx_queues; q++) {
+		struct path *path = batch_add(&batch, pair, &pair->cells[PAIR_QUEUES_MAX + q]);
+
+		if (path)
+			set_tx(path, member, q);
+	}
+	return batch_publish(&batch, pair);
+}
+
+static void
+add_shared_tx(struct batch *batch, struct pair *pair, enum wire_path on)
+{
+	for (uint16_t q = 0; q < pair->dev->data->nb_tx_queues; q++) {
+		struct path *path = batch_add(batch, pair, &pair->cells[PAIR_QUEUES_MAX + q]);
+
+		if (path)
+			share_tx(path, pair, pair_member(pair, on), q);
+	}
+}
+
+int
+paths_share_tx(struct pair *pair, enum wire_path on)
+{
+	struct batch batch = {0};
+
+	add_shared_tx(&batch, pair, on);
+	return batch_publish(&batch, pair);
+}
+
+int
+paths_overlap(struct pair *pair, enum wire_path old, enum wire_path new_one)
+{
+	struct batch batch = {0};
+
+	for (uint16_t q = 0; q < pair->dev->data->nb_rx_queues; q++) {
+		struct path *path = batch_add(&batch, pair, &pair->cells[q]);
+
+		if (!path)
+			continue;
+		path->hop = member_rx(pair_member(pair, old), q);
+		path->new_hop = member_rx(pair_member(pair, new_one), q);
+		path->first = (struct hop){rxtx_rx_overlap, path};
+	}
+	add_shared_tx(&batch, pair, old);
+	return batch_publish(&batch, pair);
+}
+
+void
+paths_learn_stamping(struct pair *pair)
+{
+	struct member *member = pair_member(pair, pair->path);
+	struct batch batch = {0};
+
+	for (uint16_t q = 0; member && q < pair->dev->data->nb_rx_queues; q++) {
+		struct path *path = paths_rx(pair, q), *better;
+
+		if (path->first.burst != rxtx_rx_probe)
+			continue;
+		if (atomic_load_explicit(&path->wrong, memory_order_relaxed))
+			member->stamping[q] = STAMP_WRONG;
+		else if (atomic_load_explicit(&path->right, memory_order_relaxed))
+			member->stamping[q] = STAMP_RIGHT;
+		else
+			continue;
+		better = batch_add(&batch, pair, &pair->cells[q]);
+		if (better)
+			rest_rx(better, member, q);
+	}
+	if (batch.n)
+		batch_publish(&batch, pair);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pmd.c: EAL's view of a pair: --vdev net_vferryN,mac=... becomes one ethdev.
+ * EAL probes the vdev bus last, so members on other buses exist by then; virtual members stand before the
+ * pair on the command line. Neighbours: devargs.c, pair.h, pmd_ops.c.
+ */
+#include <bus_vdev_driver.h>
+#include <errno.h>
+#include <ethdev_vdev.h>
+#include <rte_ethdev.h>
+#include <rte_malloc.h>
+#include <stdio.h>
+
+#include "control.h"
+#include "pmd_private.h"
+
+RTE_LOG_REGISTER(vferry_logtype, pmd.net.vferry, NOTICE);
+
+enum { ANNOUNCE_MBUFS = 8 * ANNOUNCE_ENTRIES_MAX - 1 /* several announcements may wait in transmit rings */ };
+
+/*
+ * A port that find.c is waiting for is taken before the application hears of it: this callback was registered
+ * first, and iterating skips ports that have an owner.
+ */
+static int
+on_new_port(uint16_t port_id, enum rte_eth_event_type event, void *arg, void *unused)
+{
+	struct pair *pair = arg;
+	struct rte_eth_dev_owner mine = {.id = pair->owner, .name = "net_vferry"};
+
+	(void)event, (void)unused;
+	if (pair->expected[0] && strcmp(rte_eth_devices[port_id].data->name, pair->expected) == 0)
+		rte_eth_dev_owner_set(port_id, &mine);
+	return 0;
+}
+
+static int
+prepare(struct pair *pair, struct rte_eth_dev *dev, struct err *err)
+{
+	char name[RTE_MEMPOOL_NAMESIZE];
+
+	pair->dev = dev;
+	pair->port_id = dev->data->port_id;
+	rte_ether_unformat_addr(pair->args.mac, &pair->mac);
+	port_init(&pair->port);
+	for (unsigned int i = 0; i < RTE_DIM(pair->cells); i++)
+		atomic_init(&pair->cells[i].path, &rxtx_none);
+	dev->data->mac_addrs = rte_calloc(NULL, PAIR_MACS_MAX, sizeof(struct rte_ether_addr), 0);
+	snprintf(name, sizeof(name), "vferry_%u", pair->port_id);
+	pair->pool = rte_pktmbuf_pool_create(name, ANNOUNCE_MBUFS, 0, 0, RTE_MBUF_DEFAULT_BUF_SIZE,
+	                                     (int)rte_socket_id());
+	if (!dev->data->mac_addrs || !pair->pool)
+		return err_set(err, -ENOMEM, "no memory for the port and its announcements");
+	dev->data->mac_addrs[0] = pair->mac;
+	return rte_eth_dev_owner_new(&pair->owner);
+}
+
+static void
+set_up_ethdev(struct rte_eth_dev *dev)
+{
+	dev->dev_ops = &pmd_ops;
+	dev->rx_pkt_burst = rxtx_rx;
+	dev->tx_pkt_burst = rxtx_tx;
+	dev->tx_pkt_prepare = rxtx_prepare;
+	dev->data->dev_flags = RTE_ETH_DEV_INTR_LSC | RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
+	dev->data->dev_link = (struct rte_eth_link){.link_status = RTE_ETH_LINK_DOWN};
+}
+
+static int
+find_members(struct pair *pair, struct err *err)
+{
+	int n = pair_collect(pair, err);
+
+	if (n)
+		return n < 0 ? n : 0;
+	return err_set(
+	        err, -ENODEV,
+	        "no port has the MAC %s; bind the VF or the backup with that MAC to a driver that DPDK "
+	        "uses (dpdk-devbind.py --status shows all), or name it with vf= or backup=",
+	        pair->args.mac);
+}
+
+static int
+create(struct rte_vdev_device *vdev, struct rte_eth_dev *dev, const struct devargs *args, struct err *err)
+{
+	struct pair *pair = dev->data->dev_private;
+	int rc;
+
+	pair->args = *args;
+	set_up_ethdev(dev);
+	rc = prepare(pair, dev, err);
+	if (rc == 0)
+		rc = find_members(pair, err);
+	if (rc == 0)
+		rc = rte_eth_dev_callback_register(RTE_ETH_ALL, RTE_ETH_EVENT_NEW, on_new_port, pair);
+	if (rc == 0) {
+		rc = control_add(pair, pair->args.link, err);
+		if (rc)
+			rte_eth_dev_callback_unregister(RTE_ETH_ALL, RTE_ETH_EVENT_NEW, on_new_port, pair);
+	}
+	if (rc) {
+		rte_eth_dev_owner_delete(pair->owner);
+		rte_mempool_free(pair->pool);
+		rte_eth_dev_release_port(dev);
+		return rc;
+	}
+	(void)vdev;
+	rte_eth_dev_probing_finish(dev);
+	return 0;
+}
+
+static int
+probe(struct rte_vdev_device *vdev)
+{
+	struct err err = {.code = -ENOMEM, .text = "no memory"};
+	struct devargs args;
+	struct rte_eth_dev *dev;
+	int rc;
+
+	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
+		rc = err_set(&err, -ENOTSUP, "a secondary process cannot use the port");
+	else
+		rc = quiesce_ready(&err);
+	if (rc == 0)
+		rc = devargs_parse(rte_vdev_device_args(vdev), &args, &err);
+	if (rc == 0) {
+		dev = rte_eth_vdev_allocate(vdev, sizeof(struct pair));
+		rc = dev ? create(vdev, dev, &args, &err) : -ENOMEM;
+	}
+	if (rc)
+		rte_log(RTE_LOG_ERR, vferry_logtype, "%s: %s\n", rte_vdev_device_name(vdev), err.text);
+	return rc;
+}
+
+void
+pmd_close(struct pair *pair)
+{
+	control_remove(pair);
+	rte_eth_dev_callback_unregister(RTE_ETH_ALL, RTE_ETH_EVENT_NEW, on_new_port, pair);
+	pair_stop(pair);
+	member_close(&pair->vf);
+	member_close(&pair->backup);
+	rte_mempool_free(pair->pool);
+	pair->pool = NULL;
+}
+
+static int
+remove_vdev(struct rte_vdev_device *vdev)
+{
+	struct rte_eth_dev *dev = rte_eth_dev_allocated(rte_vdev_device_name(vdev));
+
+	if (!dev)
+		return 0;
+	pmd_close(dev->data->dev_private);
+	return rte_eth_dev_release_port(dev);
+}
+
+static struct rte_vdev_driver driver = {
+        .probe = probe,
+        .remove = remove_vdev,
+};
+
+RTE_PMD_REGISTER_VDEV(net_vferry, driver);
+RTE_PMD_REGISTER_PARAM_STRING(net_vferry, "mac=<aa:bb:cc:dd:ee:ff> "
+                                          "vf=<PCI address or port name> "
+                                          "backup=<PCI address or port name> "
+                                          "link=<path> "
+                                          "driver=<kernel driver> "
+                                          "announce=<IP address>");

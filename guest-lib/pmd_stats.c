@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * pmd_stats.c: the port's counters: both members', whichever devices they were, less what was received twice.
+ * See pmd_private.h.
+ */
+#include <rte_ethdev.h>
+
+#include "control.h"
+#include "pmd_private.h"
+
+/* Every counter of struct rte_eth_stats is a uint64_t. */
+enum { COUNTERS = sizeof(struct rte_eth_stats) / sizeof(uint64_t) };
+
+static void
+add(struct rte_eth_stats *stats, const struct tally *tally)
+{
+	const uint64_t *from = (const uint64_t *)&tally->sum;
+	uint64_t *to = (uint64_t *)stats;
+
+	for (unsigned int i = 0; i < COUNTERS; i++)
+		to[i] += from[i];
+	stats->ipackets -= tally->dropped;
+	stats->ibytes -= tally->dropped_bytes;
+}
+
+static void
+total(struct pair *pair, struct rte_eth_stats *stats)
+{
+	memset(stats, 0, sizeof(*stats));
+	member_count(&pair->vf);
+	member_count(&pair->backup);
+	add(stats, &pair->vf.tally);
+	add(stats, &pair->backup.tally);
+}
+
+struct stats_call {
+	struct pair *pair;
+	struct rte_eth_stats *stats;
+};
+
+static int
+get_in_control(void *arg)
+{
+	struct stats_call *call = arg;
+	const uint64_t *base = (const uint64_t *)&call->pair->stats_base;
+	uint64_t *now = (uint64_t *)call->stats;
+
+	total(call->pair, call->stats);
+	for (unsigned int i = 0; i < COUNTERS; i++)
+		now[i] -= RTE_MIN(base[i], now[i]);
+	return 0;
+}
+
+int
+stats_get(struct rte_eth_dev *dev, struct rte_eth_stats *stats)
+{
+	struct stats_call call = {dev->data->dev_private, stats};
+
+	return control_call(get_in_control, &call);
+}
+
+static int
+reset_in_control(void *arg)
+{
+	struct pair *pair = arg;
+
+	total(pair, &pair->stats_base);
+	return 0;
+}
+
+int
+stats_reset(struct rte_eth_dev *dev)
+{
+	return control_call(reset_in_control, dev->data->dev_private);
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* rxtx.c: see rxtx.h. Everything here runs on lcores: no log, no lock at rest, no allocation. */
+#include "rxtx.h"
+
+#include <rte_ether.h>
+#include <rte_pause.h>
+#include <string.h>
+
+static uint16_t
+nothing(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	(void)queue, (void)pkts, (void)n;
+	return 0;
+}
+
+struct path rxtx_none = {.first = {.burst = nothing}};
+
+uint16_t
+rxtx_rx(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	const struct path *path = cell_enter(queue);
+
+	n = path->first.burst(path->first.queue, pkts, n);
+	cell_leave(queue);
+	return n;
+}
+
+uint16_t
+rxtx_tx(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	const struct path *path = cell_enter(queue);
+
+	n = path->first.burst(path->first.queue, pkts, n);
+	cell_leave(queue);
+	return n;
+}
+
+uint16_t
+rxtx_prepare(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	const struct path *path = cell_enter(queue);
+
+	if (path->prepare)
+		n = path->prepare(path->hop.queue, pkts, n);
+	cell_leave(queue);
+	return n;
+}
+
+/* One writer each, so a load and a store do: no locked instruction. */
+static inline void
+note(_Atomic uint32_t *counter, uint32_t n)
+{
+	atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + n,
+	                      memory_order_release);
+}
+
+static inline void
+stamp(struct rte_mbuf **pkts, uint16_t n, uint16_t port_id)
+{
+	for (uint16_t i = 0; i < n; i++)
+		pkts[i]->port = port_id;
+}
+
+uint16_t
+rxtx_rx_stamp(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	struct path *path = queue;
+
+	n = path->hop.burst(path->hop.queue, pkts, n);
+	stamp(pkts, n, path->port_id);
+	return n;
+}
+
+uint16_t
+rxtx_rx_probe(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	struct path *path = queue;
+	uint16_t right = 0;
+
+	n = path->hop.burst(path->hop.queue, pkts, n);
+	for (uint16_t i = 0; i < n; i++)
+		right += pkts[i]->port == path->port_id;
+	if (n) {
+		note(&path->right, right);
+		note(&path->wrong, n - right);
+		stamp(pkts, n, path->port_id);
+	}
+	return n;
+}
+
+static void
+drop(struct path *path, struct rte_mbuf *mbuf)
+{
+	uint64_t dropped = atomic_load_explicit(&path->dropped, memory_order_relaxed);
+	uint64_t bytes = atomic_load_explicit(&path->dropped_bytes, memory_order_relaxed);
+
+	atomic_store_explicit(&path->dropped, dropped + 1, memory_order_relaxed);
+	atomic_store_explicit(&path->dropped_bytes, bytes + mbuf->pkt_len, memory_order_relaxed);
+	rte_pktmbuf_free(mbuf);
+}
+
+/* What the pair sent by one member and the network brought back by the other is nothing that was received. */
+static bool
+is_own(const struct path *path, const struct rte_ether_hdr *frame)
+{
+	return memcmp(&frame->src_addr, path->mac, RTE_ETHER_ADDR_LEN) == 0;
+}
+
+/* Frames of the member that is left: all but reflections are the application's. */
+static uint16_t
+sift_old(struct path *path, struct rte_mbuf **pkts, uint16_t n)
+{
+	uint32_t echo = 0, unicast = 0;
+	uint16_t kept = 0;
+
+	for (uint16_t i = 0; i < n; i++) {
+		const struct rte_ether_hdr *frame = rte_pktmbuf_mtod(pkts[i], const struct rte_ether_hdr *);
+		const uint8_t *bytes = (const uint8_t *)frame;
+
+		if (!is_own(path, frame)) {
+			unicast += !rte_is_multicast_ether_addr(&frame->dst_addr);
+			pkts[kept++] = pkts[i];
+			continue;
+		}
+		if (announce_is_ours(bytes, pkts[i]->data_len, path->mac))
+			echo = announce_tag(bytes, pkts[i]->data_len);
+		if (echo)
+			atomic_store_explicit(&path->echo, echo, memory_order_release);
+		drop(path, pkts[i]);
+	}
+	if (unicast)
+		note(&path->unicast, unicast);
+	return kept;
+}
+
+/* Frames of the new member: the network gives broadcast and multicast to both, the old one delivers it. */
+static uint16_t
+sift_new(struct path *path, struct rte_mbuf **pkts, uint16_t n)
+{
+	uint16_t kept = 0;
+
+	for (uint16_t i = 0; i < n; i++) {
+		const struct rte_ether_hdr *frame = rte_pktmbuf_mtod(pkts[i], const struct rte_ether_hdr *);
+
+		if (rte_is_multicast_ether_addr(&frame->dst_addr) || is_own(path, frame))
+			drop(path, pkts[i]);
+		else
+			pkts[kept++] = pkts[i];
+	}
+	return kept;
+}
+
+uint16_t
+rxtx_rx_overlap(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	struct path *path = queue;
+	uint16_t got = path->hop.burst(path->hop.queue, pkts, n), more = 0;
+
+	if (got == 0)
+		note(&path->empty, 1);
+	got = sift_old(path, pkts, got);
+	if (got < n) {
+		more = path->new_hop.burst(path->new_hop.queue, pkts + got, n - got);
+		more = sift_new(path, pkts + got, more);
+	}
+	stamp(pkts, got + more, path->port_id);
+	return got + more;
+}
+
+/* The control thread holds it for one burst of a few frames, and only while a move is under way. */
+static void
+hold(struct path *path)
+{
+	while (atomic_flag_test_and_set_explicit(&path->busy, memory_order_acquire))
+		rte_pause();
+}
+
+uint16_t
+rxtx_tx_shared(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	struct path *path = queue;
+
+	for (uint16_t i = 0; i < n; i++) {
+		uint16_t vlan = pkts[i]->ol_flags & RTE_MBUF_F_TX_VLAN ? pkts[i]->vlan_tci : 0;
+
+		announce_learn(path->learned, rte_pktmbuf_mtod(pkts[i], const uint8_t *), pkts[i]->data_len,
+		               vlan);
+	}
+	return rxtx_tx_between(path, pkts, n);
+}
+
+uint16_t
+rxtx_tx_between(struct path *path, struct rte_mbuf **pkts, uint16_t n)
+{
+	hold(path);
+	n = path->hop.burst(path->hop.queue, pkts, n);
+	atomic_flag_clear_explicit(&path->busy, memory_order_release);
+	return n;
+}
