@@ -37,7 +37,7 @@ GUEST_CFLAGS = $(BASE) -fPIC -fvisibility=hidden -DALLOW_INTERNAL_API -DALLOW_EX
 	$(subst -I,-isystem ,$(call pc,--cflags,libdpdk)) $(DPDK_INC) $(call pc,--cflags,jansson)
 HOST_CFLAGS = $(BASE) -Iagent $(call pc,--cflags,libvirt libvirt-qemu libxml-2.0 jansson)
 HOST_LIBS   = $(call pc,--libs,libvirt libvirt-qemu libxml-2.0 jansson) -lpthread
-GUEST_LIBS  = $(call pc,--libs,libdpdk jansson) -lpthread
+GUEST_LIBS  = $(call pc,--libs,libdpdk jansson) -lrte_bus_vdev -lpthread
 TEST_LIBS   = $(call pc,--libs,cunit)
 
 # ---- what there is ---------------------------------------------------------------------------------------------
