@@ -60,8 +60,10 @@ const struct domxml_pair *domxml_pair_of(const struct domxml *dom, unsigned int 
 /* Why nic is in no pair: one static sentence; NULL when it is in one. */
 const char *domxml_lone(const struct domxml *dom, unsigned int nic);
 
-/* The NIC that a live XML shows for a pair's VF: by MAC among those that may be a VF, else by alias. NULL:
- * not plugged. mac and alias may be "". */
-const struct domxml_nic *domxml_vf(const struct domxml *dom, const char *mac, const char *alias);
+/*
+ * The NIC in dom that is the device like: by its alias when the user gave one ("ua-..."), else by MAC among
+ * those that may be a VF, else (a plain <hostdev>) by alias or by its address on the host. NULL: not plugged.
+ */
+const struct domxml_nic *domxml_find(const struct domxml *dom, const struct domxml_nic *like);
 
 #endif

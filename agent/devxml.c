@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* devxml.c: see devxml.h. */
+#include "devxml.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "xmlutil.h"
+
+static void
+drop(xmlNode *node)
+{
+	if (!node)
+		return;
+	xmlUnlinkNode(node);
+	xmlFreeNode(node);
+}
+
+static void
+drop_attr(xmlNode *node, const char *name)
+{
+	if (node)
+		xmlUnsetProp(node, (const xmlChar *)name);
+}
+
+static bool
+is_users(const xmlNode *alias)
+{
+	char name[64];
+
+	xml_attr(alias, "name", name, sizeof(name));
+	return strncmp(name, "ua-", 3) == 0;
+}
+
+static void
+set_alias(xmlNode *node, const char *name)
+{
+	xmlNode *alias = xmlNewChild(node, NULL, (const xmlChar *)"alias", NULL);
+
+	if (alias)
+		xmlNewProp(alias, (const xmlChar *)"name", (const xmlChar *)name);
+}
+
+/* What libvirt added for the host on which the device is plugged now. */
+static void
+drop_runtime(xmlNode *node)
+{
+	static const char *const elements[] = {"address", "actual", "backenddomain", NULL};
+	xmlNode *source = xml_child(node, "source"), *target = xml_child(node, "target"),
+	        *alias = xml_child(node, "alias");
+
+	for (unsigned int i = 0; elements[i]; i++)
+		drop(xml_child(node, elements[i]));
+	/* A tap that the user made himself (managed='no') is part of his configuration. */
+	if (target && !xml_attr_is(target, "managed", "no"))
+		drop(target);
+	if (alias && !is_users(alias))
+		drop(alias);
+	if (xml_attr_is(node, "type", "network")) {
+		drop_attr(source, "portid");
+		drop_attr(source, "bridge");
+	}
+}
+
+/* node as text, and what that text says. */
+static int
+finish(xmlDoc *doc, xmlNode *node, struct devxml *device, struct err *err)
+{
+	char *text = xml_print(doc, node);
+
+	if (!text)
+		return err_set(err, -ENOMEM, "no memory for a device's XML");
+	xml_nic(node, &device->nic);
+	device->text = text;
+	return 0;
+}
+
+int
+devxml_derive(const char *xml, size_t size, const struct domxml_nic *vf, struct devxml *device,
+              struct err *err)
+{
+	struct domxml dom = {.nnics = 1};
+	xmlDoc *doc = xml_parse(xml, size, err);
+	xmlNode *node;
+	int ret;
+
+	memset(device, 0, sizeof(*device));
+	if (!doc)
+		return -EBADMSG;
+	node = xml_child(xml_child(xmlDocGetRootElement(doc), "devices"), NULL);
+	while (node && !(xml_nic(node, &dom.nics[0]) && domxml_find(&dom, vf)))
+		node = xml_next(node, NULL);
+	if (node) {
+		drop_runtime(node);
+		ret = finish(doc, node, device, err);
+	} else {
+		ret = err_set(err, -ENOENT, "the domain's XML has no NIC %s",
+		              vf->alias[0] ? vf->alias : vf->mac);
+	}
+	xmlFreeDoc(doc);
+	return ret;
+}
+
+static int
+fit_mac(xmlNode *node, const struct domxml_nic *nic, const char *mac, struct err *err)
+{
+	xmlNode *is = xml_child(node, "mac");
+
+	if (!xml_is(node, "interface"))
+		return 0;
+	if (is && strcmp(nic->mac, mac) != 0)
+		return err_set(err, -EINVAL,
+		               "--dest-vf has the MAC %s and the pair has %s: give it the pair's, or none",
+		               nic->mac[0] ? nic->mac : "(not one)", mac);
+	if (is)
+		return 0;
+	is = xmlNewNode(NULL, (const xmlChar *)"mac");
+	if (!is || !xmlNewProp(is, (const xmlChar *)"address", (const xmlChar *)mac))
+		return err_set(err, -ENOMEM, "no memory for a device's XML");
+	xmlAddChild(node, is);
+	return 0;
+}
+
+static int
+fit(xmlDoc *doc, const struct domxml_nic *vf, const char *mac, struct devxml *device, struct err *err)
+{
+	xmlNode *node = xmlDocGetRootElement(doc), *alias = xml_child(node, "alias");
+	struct domxml_nic nic;
+	int ret;
+
+	if (!xml_nic(node, &nic))
+		return err_set(err, -EINVAL,
+		               "--dest-vf is a <%s>: it must be one <interface> or <hostdev type='pci'>",
+		               node ? (const char *)node->name : "nothing");
+	if (nic.virtio)
+		return err_set(err, -EINVAL, "--dest-vf is a virtio NIC: that is what a backup is, not a VF");
+	ret = fit_mac(node, &nic, mac, err);
+	if (ret < 0)
+		return ret;
+	if (alias && !is_users(alias)) {
+		drop(alias);
+		alias = NULL;
+	}
+	if (!alias && strncmp(vf->alias, "ua-", 3) == 0)
+		set_alias(node, vf->alias);
+	return finish(doc, node, device, err);
+}
+
+int
+devxml_given(const char *text, size_t size, const struct domxml_nic *vf, const char *mac,
+             struct devxml *device, struct err *err)
+{
+	struct err why = {0};
+	xmlDoc *doc = xml_parse(text, size, &why);
+	int ret;
+
+	memset(device, 0, sizeof(*device));
+	if (!doc)
+		return err_set(err, -EINVAL, "--dest-vf is %s", why.text);
+	ret = fit(doc, vf, mac, device, err);
+	xmlFreeDoc(doc);
+	return ret;
+}
+
+char *
+devxml_probe_domain(const char *xml, size_t size, const struct devxml *device, struct err *err)
+{
+	xmlDoc *doc = xml_parse(xml, size, err);
+	xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL,
+	        *type = xml_child(xml_child(root, "os"), "type");
+	char kind[16], arch[32], machine[64], emulator[256], *text = NULL;
+
+	if (!doc)
+		return NULL;
+	xml_attr(root, "type", kind, sizeof(kind));
+	xml_attr(type, "arch", arch, sizeof(arch));
+	xml_attr(type, "machine", machine, sizeof(machine));
+	xml_text(xml_child(xml_child(root, "devices"), "emulator"), emulator, sizeof(emulator));
+	xmlFreeDoc(doc);
+	if (asprintf(&text,
+	             "<domain type='%s'><name>vferry-probe</name><memory unit='MiB'>64</memory><os>"
+	             "<type arch='%s' machine='%s'>hvm</type></os><devices><emulator>%s</emulator>%s"
+	             "</devices></domain>",
+	             kind, arch, machine, emulator, device->text) < 0) {
+		err_set(err, -ENOMEM, "no memory for a device's XML");
+		return NULL;
+	}
+	return text;
+}
+
+void
+devxml_clear(struct devxml *device)
+{
+	free(device->text);
+	memset(device, 0, sizeof(*device));
+}

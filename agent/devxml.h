@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * devxml.h: the device XML that plugs a pair's VF in again, on the source or on the destination.
+ * Neighbours: domxml.h finds the pair, steps.c plugs. Pure: text in, text out.
+ */
+#ifndef VFERRY_DEVXML_H
+#define VFERRY_DEVXML_H
+
+#include <stddef.h>
+
+#include "domxml.h"
+#include "err.h"
+
+struct devxml {
+	char *text;            /* for virDomainAttachDeviceFlags; malloc'ed, NULL when empty */
+	struct domxml_nic nic; /* what the text says: how to find the device in a live XML */
+};
+
+/*
+ * From a domain's XML (live or inactive, size bytes): the NIC like vf without what belongs to the host it
+ * runs on: its address in the guest, a tap made for it, the runtime alias (one that the user gave, "ua-...",
+ * stays), port and bridge of its network. 0; -ENOENT when the XML has no such NIC; -EBADMSG.
+ */
+int devxml_derive(const char *xml, size_t size, const struct domxml_nic *vf, struct devxml *device,
+                  struct err *err);
+
+/*
+ * From what the user gave for the destination (--dest-vf, a text of size bytes): one <interface> or <hostdev>
+ * of PCI. Its MAC must be the pair's and is set when absent (an <interface>); the alias of vf stays when the
+ * user gave vf one and the text has none. 0; -EINVAL with a sentence.
+ */
+int devxml_given(const char *text, size_t size, const struct domxml_nic *vf, const char *mac,
+                 struct devxml *device, struct err *err);
+
+/* A domain of minimal size with the architecture, machine and emulator of xml and this device alone: what a
+ * host can be asked to translate without touching any domain. malloc'ed; NULL with *err set. */
+char *devxml_probe_domain(const char *xml, size_t size, const struct devxml *device, struct err *err);
+
+/* Frees what device holds and empties it. */
+void devxml_clear(struct devxml *device);
+
+#endif
