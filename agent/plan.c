@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* plan.c: see plan.h. */
+#include "plan.h"
+
+#include "steps.h"
+
+/* How long no host may show the guest before it counts as lost: connections are opened again meanwhile. */
+#define UNKNOWN_MAX_MS 30000
+#define FOREVER        UINT64_MAX
+
+enum place { AT_SOURCE, AT_DESTINATION, NOWHERE, UNSEEN };
+
+/*
+ * While memory moves both hosts show the domain. It is where it runs; a domain that is paused on both has not
+ * moved yet, one that is paused on the destination alone has.
+ */
+static enum place
+place(const struct plan_seen *seen)
+{
+	enum plan_domain source = seen->domain[PLAN_SOURCE], destination = seen->domain[PLAN_DESTINATION];
+
+	if (source == PLAN_RUNNING)
+		return AT_SOURCE;
+	if (destination == PLAN_RUNNING)
+		return AT_DESTINATION;
+	if (source == PLAN_PAUSED)
+		return AT_SOURCE;
+	if (source == PLAN_ABSENT && destination == PLAN_PAUSED)
+		return AT_DESTINATION;
+	return source == PLAN_ABSENT && destination == PLAN_ABSENT ? NOWHERE : UNSEEN;
+}
+
+static bool
+is_passed(const struct plan_history *history, enum plan_step step)
+{
+	return history->passed & 1u << step;
+}
+
+/* Whether what is seen shows that step is done. Only asked where step makes sense. */
+static bool
+is_met(enum plan_step step, const struct plan_seen *seen)
+{
+	switch (step) {
+	case STEP_CHECK:
+		return seen->checked;
+	case STEP_PREPARE:
+		return seen->released;
+	case STEP_DETACH:
+		return seen->plugged[PLAN_SOURCE] == 0;
+	case STEP_ARRIVE:
+		return seen->announced;
+	case STEP_ATTACH:
+		return seen->plugged[PLAN_DESTINATION] == seen->pairs;
+	case STEP_REATTACH:
+		return seen->plugged[PLAN_SOURCE] == seen->pairs;
+	case STEP_ADOPT:
+	case STEP_READOPT:
+		return seen->fresh == 0;
+	case STEP_ABANDON:
+		return seen->held == 0;
+	case STEP_STOP:
+		return !seen->copying && seen->domain[PLAN_SOURCE] == PLAN_RUNNING;
+	default: /* STEP_MIGRATE: done is to be on the destination, where it is not asked for */
+		return false;
+	}
+}
+
+/* The first step of the way whose goal is neither met nor passed over; STEP_NONE: arrived. */
+static enum plan_step
+wanted(const struct plan_wish *wish, enum place at, const struct plan_seen *seen,
+       const struct plan_history *history)
+{
+	static const enum plan_step leave[] = {STEP_CHECK, STEP_PREPARE, STEP_DETACH, STEP_MIGRATE,
+	                                       STEP_NONE},
+	                            arrive[] = {STEP_ARRIVE, STEP_ATTACH, STEP_ADOPT, STEP_NONE},
+	                            back[] = {STEP_STOP, STEP_REATTACH, STEP_READOPT, STEP_ABANDON,
+	                                      STEP_NONE};
+	const enum plan_step *way = wish->host == PLAN_SOURCE ? back : at == AT_SOURCE ? leave : arrive;
+
+	while (*way != STEP_NONE && (is_passed(history, *way) || is_met(*way, seen)))
+		way++;
+	return *way;
+}
+
+static struct plan_decision
+end(enum outcome outcome)
+{
+	return (struct plan_decision){.kind = PLAN_END, .outcome = outcome};
+}
+
+static struct plan_decision
+wait_until(uint64_t until)
+{
+	return (struct plan_decision){.kind = PLAN_WAIT, .until_ms = until};
+}
+
+static struct plan_decision
+turn(enum plan_step step, enum plan_host host)
+{
+	return (struct plan_decision){.kind = PLAN_TURN, .step = step, .wish = {host}};
+}
+
+static enum outcome
+outcome_at(const struct plan_wish *wish, const struct plan_seen *seen, const struct plan_history *history)
+{
+	bool on_vf = seen->pairs > 0 && seen->on_vf == seen->pairs;
+
+	if (wish->host == PLAN_DESTINATION)
+		return on_vf ? OUTCOME_OK : OUTCOME_THERE_ON_BACKUP;
+	if (!history->changed && history->untouched != OUTCOME_OK)
+		return history->untouched;
+	return on_vf ? OUTCOME_BACK_ON_VF : OUTCOME_BACK_ON_BACKUP;
+}
+
+static struct plan_decision
+used_up(const struct step *step, enum plan_step name, const struct plan_history *history)
+{
+	if (step->failure == STEP_ENDS)
+		return end(history->untouched != OUTCOME_OK ? history->untouched : OUTCOME_ERROR);
+	if (step->failure == STEP_TURNS)
+		return turn(name, PLAN_SOURCE);
+	return (struct plan_decision){.kind = PLAN_PASS, .step = name};
+}
+
+/* When the current attempt was over: 0 while it is under way. A call that returned without the guest having
+ * moved has failed. */
+static uint64_t
+over_since(enum plan_step name, const struct plan_seen *seen, const struct plan_history *history,
+           uint64_t now)
+{
+	uint64_t expiry = history->begun_ms + step_of(name)->timeout_ms;
+
+	if (history->failed)
+		return history->failed_ms;
+	if (name == STEP_MIGRATE)
+		return seen->copying ? 0 : now;
+	return step_of(name)->timeout_ms && now >= expiry ? expiry : 0;
+}
+
+/* The first step that is not met: begin it, wait for it, try it again, or draw the conclusion. */
+static struct plan_decision
+pursue(enum plan_step name, const struct plan_seen *seen, const struct plan_history *history, uint64_t now)
+{
+	const struct step *step = step_of(name);
+	unsigned int attempts = history->attempts[name];
+	bool current = history->begun && history->step == name;
+	uint64_t over = current ? over_since(name, seen, history, now) : now, again = over;
+
+	if (current && over == 0)
+		return wait_until(step->timeout_ms ? history->begun_ms + step->timeout_ms : FOREVER);
+	if (attempts >= step->attempts || (current && history->failed && history->final))
+		return used_up(step, name, history);
+	if (current && history->failed)
+		again += (uint64_t)step->backoff_ms << (attempts - 1);
+	if (now < again)
+		return wait_until(again);
+	return (struct plan_decision){.kind = PLAN_DO, .step = name};
+}
+
+static struct plan_decision
+unseen(enum place at, const struct plan_history *history, uint64_t now)
+{
+	if (at == NOWHERE)
+		return end(OUTCOME_LOST);
+	if (history->unknown_ms == 0 || now < history->unknown_ms + UNKNOWN_MAX_MS)
+		return wait_until((history->unknown_ms ? history->unknown_ms : now) + UNKNOWN_MAX_MS);
+	return end(OUTCOME_LOST);
+}
+
+struct plan_decision
+plan_next(const struct plan_wish *wish, const struct plan_seen *seen, const struct plan_history *history,
+          uint64_t now)
+{
+	enum place at = seen->checked ? place(seen) : AT_SOURCE;
+	enum plan_step step;
+
+	if (at == AT_DESTINATION && wish->host == PLAN_SOURCE)
+		return turn(history->step, PLAN_DESTINATION);
+	if (at == AT_SOURCE && wish->host == PLAN_DESTINATION && seen->checked && seen->stop)
+		return turn(history->step, PLAN_SOURCE);
+	/* The call that moves the guest ends its own way; nothing of the destination's steps is begun before.
+	 */
+	if (seen->copying && at != AT_SOURCE)
+		return wait_until(FOREVER);
+	if (at == NOWHERE || at == UNSEEN)
+		return seen->copying ? wait_until(FOREVER) : unseen(at, history, now);
+	step = wanted(wish, at, seen, history);
+	if (step == STEP_NONE)
+		return end(outcome_at(wish, seen, history));
+	return pursue(step, seen, history, now);
+}
+
+void
+plan_apply(const struct plan_decision *decision, const struct plan_seen *seen, struct plan_wish *wish,
+           struct plan_history *history, uint64_t now)
+{
+	enum place at = seen->checked ? place(seen) : AT_SOURCE;
+
+	if (at != UNSEEN)
+		history->unknown_ms = 0;
+	else if (history->unknown_ms == 0)
+		history->unknown_ms = now;
+	if (decision->kind == PLAN_TURN) {
+		*wish = decision->wish;
+		history->begun = false;
+	} else if (decision->kind == PLAN_PASS) {
+		history->passed |= 1u << decision->step;
+		history->begun = false;
+	} else if (decision->kind == PLAN_DO) {
+		history->attempts[decision->step]++;
+		history->begun = true;
+		history->step = decision->step;
+		history->begun_ms = now;
+		history->failed = history->final = false;
+		history->changed |= decision->step == STEP_PREPARE;
+	}
+}
+
+void
+plan_failed(struct plan_history *history, bool final, enum outcome outcome, uint64_t now)
+{
+	history->failed = true;
+	history->final = final;
+	history->failed_ms = now;
+	if (outcome != OUTCOME_OK)
+		history->untouched = outcome;
+	if (outcome == OUTCOME_REFUSED)
+		history->changed = false;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * steps.h: the table of what a crossing consists of. Neighbours: plan.c reads limits and meaning of failures,
+ * crossing.c calls `start`; checks.c, steps_guest.c and steps_host.c hold these functions.
+ */
+#ifndef VFERRY_STEPS_H
+#define VFERRY_STEPS_H
+
+#include <stdint.h>
+
+#include "err.h"
+#include "plan.h"
+
+struct crossing;
+
+/* What it means that a step's attempts are used up. */
+enum step_failure {
+	STEP_ENDS,   /* the crossing ends; nothing was changed */
+	STEP_TURNS,  /* back to the source */
+	STEP_PASSES, /* the crossing goes on without it and says so at its end */
+};
+
+#define STEP_NONE STEP_NUM
+
+struct step {
+	const char *name;    /* as in reports */
+	enum plan_host host; /* on which it acts */
+	/*
+	 * Begins one attempt and returns at once (check: within its own deadlines); what comes of it is
+	 * observed. 0, or negative errno with *err when it failed at once.
+	 */
+	int (*start)(struct crossing *crossing, struct err *err);
+	enum plan_step undo; /* STEP_NONE: needs none */
+	const char *no_undo; /* why; NULL when there is one */
+	uint32_t timeout_ms; /* of one attempt; 0: as long as it is under way */
+	unsigned int attempts;
+	uint32_t backoff_ms; /* before the second attempt; doubles with each */
+	enum step_failure failure;
+	const char *expired; /* what a person is told when an attempt came to nothing */
+};
+
+/* Never NULL for a step below STEP_NUM. */
+const struct step *step_of(enum plan_step step);
+
+/* The functions in the table. */
+int step_check(struct crossing *crossing, struct err *err);
+int step_prepare(struct crossing *crossing, struct err *err);
+int step_detach(struct crossing *crossing, struct err *err);
+int step_migrate(struct crossing *crossing, struct err *err);
+int step_arrive(struct crossing *crossing, struct err *err);
+int step_attach(struct crossing *crossing, struct err *err);
+int step_adopt(struct crossing *crossing, struct err *err);
+int step_stop(struct crossing *crossing, struct err *err);
+int step_abandon(struct crossing *crossing, struct err *err);
+
+#endif
