@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * crossing.c: the life of a crossing, see crossing.h: look, decide, do, until the plan says that it has
+ * ended. What is decided stands in plan.c, what a step does in steps_*.c, what is seen in observe.c.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "crossing_impl.h"
+#include "steps.h"
+
+static volatile sig_atomic_t stop_asked;
+
+void
+crossing_stop(void)
+{
+	stop_asked = 1;
+}
+
+uint64_t
+crossing_now_ms(const struct crossing *c)
+{
+	return c->ops->now_us(c->hosts) / 1000;
+}
+
+bool
+crossing_holds(const struct crossing *c, const struct crossing_pair *pair)
+{
+	return c->side == HOST_SOURCE && pair->asked && !pair->gone && pair->plugged[HOST_SOURCE];
+}
+
+bool
+crossing_is_fresh(const struct crossing *c, const struct crossing_pair *pair)
+{
+	return pair->plugged[c->side] && pair->path != WIRE_PATH_VF && !crossing_holds(c, pair);
+}
+
+void
+crossing_fail(struct crossing *c, bool final, enum outcome outcome, const struct err *err)
+{
+	c->last = *err;
+	if (c->why.code == 0) {
+		c->why = *err;
+		if (outcome == OUTCOME_OK)
+			err_wrap(&c->why, "%s", step_of(c->history.step)->name);
+	}
+	plan_failed(&c->history, final, outcome, crossing_now_ms(c));
+}
+
+void
+crossing_note(struct crossing *c, const char *text)
+{
+	struct report_step *step = c->open_step;
+	size_t used = step ? strlen(step->note) : 0;
+
+	if (step)
+		(void)snprintf(step->note + used, sizeof(step->note) - used, "%s%s", used ? "; " : "", text);
+}
+
+void
+crossing_tell(struct crossing *c, bool begins, bool ends)
+{
+	const struct report_step *step = c->open_step;
+	const struct host_job *job = &c->copy.job;
+	uint64_t now_us = c->ops->now_us(c->hosts);
+	bool copying = c->copy.task != NULL;
+
+	c->progress_us = now_us;
+	if (!c->progress || !step)
+		return;
+	c->progress(c->progress_arg, &(struct crossing_progress){
+	                                     .step = step->name,
+	                                     .host = step->host,
+	                                     .begins = begins,
+	                                     .ends = ends,
+	                                     .attempt = step->attempts,
+	                                     .elapsed_ms = (now_us - c->report->marks.start) / 1000,
+	                                     .step_ms = (now_us - step->start_us) / 1000,
+	                                     .memory_total = copying ? job->total : 0,
+	                                     .memory_remaining = copying ? job->remaining : 0,
+	                                     .bytes_per_s = copying ? job->bytes_per_s : 0,
+	                                     .note = step->note[0] ? step->note : NULL,
+	                             });
+}
+
+static void
+close_step(struct crossing *c, bool ok)
+{
+	if (!c->open_step)
+		return;
+	c->open_step->end_us = c->ops->now_us(c->hosts);
+	c->open_step->ok = ok;
+	/* The check learns only on its way what the host calls itself. */
+	if (c->open_step == c->report->steps)
+		(void)snprintf(c->open_step->host, sizeof(c->open_step->host), "%.63s",
+		               c->host[HOST_SOURCE].name);
+	crossing_tell(c, false, true);
+	c->open_step = NULL;
+}
+
+static void
+open_step(struct crossing *c, enum plan_step name)
+{
+	const struct step *step = step_of(name);
+	struct report *report = c->report;
+
+	if (c->open_step && c->open_step->name == step->name) {
+		c->open_step->attempts++;
+		return;
+	}
+	close_step(c, true);
+	if (report->nsteps == REPORT_STEPS_MAX)
+		return;
+	c->open_step = &report->steps[report->nsteps++];
+	*c->open_step =
+	        (struct report_step){.name = step->name, .start_us = c->ops->now_us(c->hosts), .attempts = 1};
+	(void)snprintf(c->open_step->host, sizeof(c->open_step->host), "%.63s", c->host[step->host].name);
+	c->last.code = 0;
+	crossing_tell(c, true, false);
+}
+
+/* Why the current step came to nothing, for its note and, when it is the first, for the message. */
+static void
+conclude(struct crossing *c, enum plan_step name)
+{
+	const struct step *step = step_of(name);
+	struct err err = {0};
+
+	if (c->seen.stop && !c->history.failed) {
+		err_set(&err, -EINTR, "interrupted");
+	} else if (c->last.code == 0) {
+		err_set(&err, -ETIMEDOUT, "%s within %u s", step->expired,
+		        step->attempts * step->timeout_ms / 1000);
+	} else {
+		err = c->last;
+	}
+	crossing_note(c, err.text);
+	if (c->why.code == 0) {
+		c->why = err;
+		err_wrap(&c->why, "%s", step->name);
+	}
+	close_step(c, false);
+}
+
+static void
+do_step(struct crossing *c, enum plan_step name)
+{
+	struct err err = {0};
+
+	open_step(c, name);
+	if (step_of(name)->start(c, &err) < 0)
+		crossing_fail(c, false, OUTCOME_OK, &err);
+}
+
+static void
+sleep_until(struct crossing *c, uint64_t until_ms)
+{
+	uint64_t now_us = c->ops->now_us(c->hosts), tick_us = now_us + CROSSING_TICK_US;
+
+	if (now_us >= c->progress_us + CROSSING_TICK_US)
+		crossing_tell(c, false, false);
+	c->ops->wait(c->hosts, until_ms < tick_us / 1000 ? until_ms * 1000 : tick_us);
+}
+
+static enum outcome
+live(struct crossing *c)
+{
+	for (;;) {
+		struct plan_decision decision;
+		uint64_t now;
+
+		observe(c);
+		copy_tick(c);
+		c->seen.stop = stop_asked;
+		now = crossing_now_ms(c);
+		decision = plan_next(&c->plan, &c->seen, &c->history, now);
+		if (decision.kind == PLAN_TURN || decision.kind == PLAN_PASS)
+			conclude(c, decision.step);
+		plan_apply(&decision, &c->seen, &c->plan, &c->history, now);
+		if (decision.kind == PLAN_DO)
+			do_step(c, decision.step);
+		else if (decision.kind == PLAN_WAIT)
+			sleep_until(c, decision.until_ms);
+		else if (decision.kind == PLAN_END)
+			return decision.outcome;
+	}
+}
+
+void
+crossing_begin(struct crossing *c)
+{
+	struct report *report = c->report;
+	struct timespec now;
+	uint64_t seed = 0;
+
+	memset(report, 0, sizeof(*report));
+	(void)snprintf(report->domain, sizeof(report->domain), "%s", c->wish->domain);
+	clock_gettime(CLOCK_REALTIME, &now);
+	report->realtime_us = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	report->marks.start = c->ops->now_us(c->hosts);
+	(void)snprintf(c->host[HOST_SOURCE].name, sizeof(c->host[0].name), "%s",
+	               c->wish->source_uri ? c->wish->source_uri : "");
+	(void)snprintf(c->host[HOST_DESTINATION].name, sizeof(c->host[0].name), "%s",
+	               c->wish->destination_uri ? c->wish->destination_uri : "");
+	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) < 0)
+		seed = report->realtime_us;
+	guest_init(&c->guest, link_send_bytes, observe_pair, c, seed);
+	c->ops->listen(c->hosts, observe_event, c);
+}
+
+static void
+describe_pairs(struct crossing *c)
+{
+	for (unsigned int i = 0; i < c->npairs; i++) {
+		const struct crossing_pair *p = &c->pairs[i];
+		struct report_pair *to = &c->report->pairs[i];
+
+		memcpy(to->mac, p->mac, sizeof(to->mac));
+		(void)snprintf(to->vf_source, sizeof(to->vf_source), "%.40s %.20s", p->vf.alias, p->vf.model);
+		if (p->plugged[HOST_DESTINATION])
+			(void)snprintf(to->vf_destination, sizeof(to->vf_destination), "%.40s %.20s",
+			               p->alias[HOST_DESTINATION], p->model[HOST_DESTINATION]);
+		(void)snprintf(to->backup, sizeof(to->backup), "%.40s %.20s", p->backup.alias,
+		               p->backup.model);
+		(void)snprintf(to->path, sizeof(to->path), "%s", wire_path_name(p->path));
+	}
+	c->report->npairs = c->npairs;
+}
+
+/* The message: what failed first, and where the guest is now. */
+static void
+sum_up(struct crossing *c, enum outcome outcome, struct err *err)
+{
+	const char *source = c->host[HOST_SOURCE].name, *destination = c->host[HOST_DESTINATION].name;
+	int code = c->why.code ? c->why.code : -EIO;
+	const char *why = c->why.code ? c->why.text : "something failed";
+
+	if (outcome == OUTCOME_BACK_ON_VF)
+		err_set(err, code, "%.250s; the guest runs on %s, its traffic on the VF as before", why,
+		        source);
+	else if (outcome == OUTCOME_BACK_ON_BACKUP)
+		err_set(err, code, "%.250s; the guest runs on %s, its traffic on the backup", why, source);
+	else if (outcome == OUTCOME_THERE_ON_BACKUP)
+		err_set(err, code, "%.250s; the guest runs on %s, its traffic on the backup", why,
+		        destination);
+	else if (outcome == OUTCOME_LOST)
+		err_set(err, code, "%.250s; neither %s nor %s shows %s running: look with virsh list on both",
+		        c->why.code ? why : "the guest is gone", source, destination, c->wish->domain);
+	else
+		err_set(err, code, "%s", why);
+}
+
+static void
+end(struct crossing *c, enum outcome outcome, struct err *err)
+{
+	struct report *report = c->report;
+
+	close_step(c, outcome == OUTCOME_OK || c->history.failed == false);
+	if (c->seen.checked)
+		copy_restore(c);
+	c->ops->link_close(c->hosts);
+	for (unsigned int i = 0; i < c->npairs; i++)
+		c->ops->leave(c->hosts, c->pairs[i].task);
+	c->ops->leave(c->hosts, c->copy.task);
+	(void)snprintf(report->source, sizeof(report->source), "%s", c->host[HOST_SOURCE].name);
+	(void)snprintf(report->destination, sizeof(report->destination), "%s",
+	               c->host[HOST_DESTINATION].name);
+	describe_pairs(c);
+	report->outcome = outcome;
+	report->marks.end = c->ops->now_us(c->hosts);
+	if (outcome != OUTCOME_OK) {
+		struct err sum = {0};
+
+		sum_up(c, outcome, &sum);
+		(void)snprintf(report->message, sizeof(report->message), "%s", sum.text);
+		if (err)
+			*err = sum;
+	}
+	for (unsigned int i = 0; i < c->npairs; i++)
+		for (unsigned int side = 0; side < HOST_SIDES; side++)
+			devxml_clear(&c->pairs[i].device[side]);
+	free(c->xml);
+}
+
+enum outcome
+crossing_run_on(const struct host_ops *ops, void *hosts, const struct crossing_wish *wish,
+                crossing_progress_fn *progress, void *arg, struct report *report, struct err *err)
+{
+	struct crossing *c = calloc(1, sizeof(*c));
+	enum outcome outcome;
+
+	if (!c) {
+		memset(report, 0, sizeof(*report));
+		err_set(err, -ENOMEM, "no memory for a crossing");
+		return OUTCOME_ERROR;
+	}
+	*c = (struct crossing){.ops = ops,
+	                       .hosts = hosts,
+	                       .wish = wish,
+	                       .progress = progress,
+	                       .progress_arg = arg,
+	                       .report = report,
+	                       .plan = {PLAN_DESTINATION}};
+	crossing_begin(c);
+	outcome = live(c);
+	end(c, outcome, err);
+	free(c);
+	return outcome;
+}
+
+enum outcome
+crossing_run(const struct crossing_wish *wish, crossing_progress_fn *progress, void *arg,
+             struct report *report, struct err *err)
+{
+	void *hosts = hosts_libvirt_new(err);
+	enum outcome outcome = OUTCOME_ERROR;
+
+	stop_asked = 0;
+	if (hosts)
+		outcome = crossing_run_on(&host_libvirt, hosts, wish, progress, arg, report, err);
+	else
+		memset(report, 0, sizeof(*report));
+	hosts_libvirt_free(hosts);
+	return outcome;
+}

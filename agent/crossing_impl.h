@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * crossing_impl.h: one crossing's memory and what its parts call of each other. Neighbours: crossing.c (its
+ * life), checks.c, observe.c, link.c, steps_guest.c, steps_host.c, copy.c. Not for others, but for the
+ * engine's tests.
+ *
+ * All of it belongs to the thread that runs the crossing; crossing_end() gives everything back.
+ */
+#ifndef VFERRY_CROSSING_IMPL_H
+#define VFERRY_CROSSING_IMPL_H
+
+#include "crossing.h"
+#include "devxml.h"
+#include "domxml.h"
+#include "guest.h"
+#include "host_ops.h"
+#include "plan.h"
+
+#define CROSSING_TICK_US  200000  /* longest sleep: progress, and a stop that was asked for by a signal */
+#define CROSSING_LOOK_US  1000000 /* what is not looked at because of an event is looked at this often */
+#define CROSSING_HELLO_MS 3000
+
+struct crossing_pair {
+	char mac[18];
+	struct domxml_nic vf, backup;     /* on the source, as the crossing began */
+	struct devxml device[HOST_SIDES]; /* what is plugged in on that side */
+	char alias[HOST_SIDES][64];       /* its alias there, when plugged */
+	char model[HOST_SIDES][32];
+	bool plugged[HOST_SIDES];
+	bool asked;               /* told to let its VF go, and not on a VF since */
+	bool gone;                /* its VF has left the source since */
+	enum wire_path path;      /* as the guest said last */
+	struct host_task *task;   /* detach or attach under way */
+	enum plan_step task_step; /* that started it */
+};
+
+/* What is to be asked of the guest, as soon as the link is there. */
+struct crossing_request {
+	bool due;  /* until it is answered */
+	bool sent; /* on the stream that is open now */
+	enum plan_step step;
+	enum wire_name name;
+	uint32_t timeout_ms;
+};
+
+/* The copy of the memory. */
+struct copy {
+	struct host_task *task;
+	struct host_job job; /* as last seen */
+	uint64_t begun_us;
+	uint64_t looped_us;       /* since when memory is copied for the second time or more; 0: not yet */
+	uint64_t max_downtime_ms; /* as it was before; 0: unknown */
+	bool lowered, suspended, failed;
+};
+
+struct crossing {
+	const struct host_ops *ops;
+	void *hosts;
+	const struct crossing_wish *wish;
+	crossing_progress_fn *progress;
+	void *progress_arg;
+	struct report *report;
+
+	struct host_identity host[HOST_SIDES];
+	struct host_domain domain;
+	char *xml; /* the live XML on the source, as the crossing began */
+	unsigned int npairs;
+	struct crossing_pair pairs[WIRE_PAIRS_MAX];
+
+	struct plan_wish plan;
+	struct plan_seen seen;
+	struct plan_history history;
+
+	struct guest guest;
+	struct crossing_request request;
+	enum host_side link_side;
+	bool link_open;
+	uint64_t link_tried_us;
+
+	enum host_side side;     /* where the guest is: for the link and the steps */
+	bool removal_failed;     /* a VF's removal was refused: not yet noted */
+	bool stale[HOST_SIDES];  /* an event says that state and XML have changed */
+	bool closed[HOST_SIDES]; /* the connection is gone */
+	uint64_t looked_us, opened_us;
+
+	struct copy copy;
+	struct err why;  /* what failed first */
+	struct err last; /* what failed last, for the current step's note */
+	struct report_step *open_step;
+	uint64_t progress_us;
+};
+
+/* With ops, hosts, wish and report set and all else zero: what comes before the first look. */
+void crossing_begin(struct crossing *crossing);
+uint64_t crossing_now_ms(const struct crossing *crossing);
+/* The current attempt has failed. final, outcome: as plan_failed(). */
+void crossing_fail(struct crossing *crossing, bool final, enum outcome outcome, const struct err *err);
+/* Adds text to the note of the current step. */
+void crossing_note(struct crossing *crossing, const char *text);
+void crossing_tell(struct crossing *crossing, bool begins, bool ends);
+/* Whether this pair's VF was let go and never left: abandon brings it back. */
+bool crossing_holds(const struct crossing *crossing, const struct crossing_pair *pair);
+/* Whether its VF is plugged in where the guest is, and is to be taken. */
+bool crossing_is_fresh(const struct crossing *crossing, const struct crossing_pair *pair);
+
+/* observe.c: brings seen up to date with both hosts and the guest. */
+void observe(struct crossing *crossing);
+void observe_event(void *arg, const struct host_event *event);
+void observe_pair(void *arg, const struct wire_pair *pair, bool whole);
+
+/* link.c: opens the link where the guest is, and asks what is due. */
+void link_pump(struct crossing *crossing);
+void link_request(struct crossing *crossing, enum plan_step step, enum wire_name name);
+int link_send_bytes(void *arg, const char *bytes, size_t size, struct err *err);
+/* Opens the link on the source and waits for hello's answer: at most twice CROSSING_HELLO_MS. */
+enum outcome link_hello(struct crossing *crossing, struct err *err);
+
+/* Waits for the answer to what was asked, at most until its deadline. */
+enum guest_state link_await(struct crossing *crossing);
+
+/* checks.c: OUTCOME_OK, or how the crossing ends, with *err. */
+enum outcome checks_run(struct crossing *crossing, struct err *err);
+
+/* copy.c: the migration call, its downtime and its limits. */
+int copy_begin(struct crossing *crossing, struct err *err);
+void copy_tick(struct crossing *crossing);
+void copy_restore(struct crossing *crossing);
+
+/* The whole life, on any hosts. */
+enum outcome crossing_run_on(const struct host_ops *ops, void *hosts, const struct crossing_wish *wish,
+                             crossing_progress_fn *progress, void *arg, struct report *report,
+                             struct err *err);
+
+#endif

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * observe.c: what is the case now: which host runs the guest, which VFs its live XML shows, what the guest
+ * says. Events only say that it is time to look. See crossing_impl.h, plan.h.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crossing_impl.h"
+
+void
+observe_event(void *arg, const struct host_event *event)
+{
+	struct crossing *c = arg;
+	struct report_marks *marks = &c->report->marks;
+
+	switch (event->kind) {
+	case HOST_BYTES:
+		guest_feed(&c->guest, event->bytes, event->size);
+		return;
+	case HOST_HANGUP:
+		guest_hangup(&c->guest);
+		return;
+	case HOST_CLOSED:
+		c->closed[event->side] = true;
+		break;
+	case HOST_JOB:
+		if (event->side == HOST_SOURCE && c->report->marks.copy) {
+			c->report->downtime_ms = event->downtime_ms;
+			c->report->memory_bytes = event->processed;
+		}
+		break;
+	case HOST_LIFECYCLE:
+		if (event->side == HOST_SOURCE && event->lifecycle == HOST_SUSPENDED && marks->copy)
+			marks->suspended = event->at_us;
+		if (event->side == HOST_DESTINATION && event->lifecycle == HOST_RESUMED && marks->copy)
+			marks->resumed = event->at_us;
+		break;
+	case HOST_DEVICE:
+		c->removal_failed |= event->removal_failed;
+		break;
+	}
+	c->stale[event->side] = true;
+}
+
+void
+observe_pair(void *arg, const struct wire_pair *pair, bool whole)
+{
+	struct crossing *c = arg;
+
+	(void)whole;
+	for (unsigned int i = 0; i < c->npairs; i++)
+		if (strcmp(c->pairs[i].mac, pair->mac) == 0)
+			c->pairs[i].path = pair->path;
+}
+
+static void
+look_at_domain(struct crossing *c, enum host_side side)
+{
+	static const enum plan_domain domains[] = {
+	        [HOST_ABSENT] = PLAN_ABSENT, [HOST_RUNNING] = PLAN_RUNNING, [HOST_PAUSED] = PLAN_PAUSED};
+	enum host_state state;
+	struct err ignored;
+
+	if (c->closed[side] || c->ops->state(c->hosts, side, &state, &ignored) < 0)
+		c->seen.domain[side] = PLAN_UNKNOWN;
+	else
+		c->seen.domain[side] = domains[state];
+}
+
+static void
+note_plugged(struct crossing_pair *p, enum host_side side, const struct domxml_nic *nic)
+{
+	p->plugged[side] = nic != NULL;
+	if (!nic)
+		return;
+	memcpy(p->alias[side], nic->alias, sizeof(p->alias[side]));
+	memcpy(p->model[side], nic->model, sizeof(p->model[side]));
+}
+
+static void
+look_at_devices(struct crossing *c, enum host_side side)
+{
+	struct domxml dom;
+	struct err ignored;
+	char *xml = NULL;
+
+	if (c->closed[side] || c->ops->xml(c->hosts, side, false, &xml, &ignored) < 0 ||
+	    domxml_read(xml, strlen(xml), NULL, NULL, &dom, &ignored) < 0) {
+		free(xml);
+		return;
+	}
+	free(xml);
+	for (unsigned int i = 0; i < c->npairs; i++) {
+		struct crossing_pair *p = &c->pairs[i];
+		const struct domxml_nic *nic = domxml_find(&dom, &p->device[side].nic);
+
+		/* What the user called it on the source may differ from what is plugged in again later. */
+		if (!nic && side == HOST_SOURCE)
+			nic = domxml_find(&dom, &p->vf);
+		note_plugged(p, side, nic);
+		p->gone |= side == HOST_SOURCE && p->asked && !nic;
+	}
+}
+
+/* Only the connection without which the guest cannot be seen: opening one may take its time. */
+static void
+open_again(struct crossing *c)
+{
+	enum host_side side = c->closed[HOST_SOURCE] ? HOST_SOURCE : HOST_DESTINATION;
+	const char *uris[] = {c->wish->source_uri, c->wish->destination_uri};
+	uint64_t now_us = c->ops->now_us(c->hosts);
+	struct err ignored;
+
+	if (!c->closed[side] || (side == HOST_DESTINATION && c->seen.domain[HOST_SOURCE] != PLAN_ABSENT) ||
+	    now_us < c->opened_us + CROSSING_LOOK_US)
+		return;
+	c->opened_us = now_us;
+	if (c->ops->open(c->hosts, side, uris[side], &ignored) < 0)
+		return;
+	c->closed[side] = false;
+	c->stale[side] = true;
+}
+
+/*
+ * The guest is where it runs. Before anything is known, while memory moves and when neither host says, it is
+ * where it was.
+ */
+static enum host_side
+side_of(const struct crossing *c)
+{
+	enum plan_domain source = c->seen.domain[PLAN_SOURCE], destination = c->seen.domain[PLAN_DESTINATION];
+
+	if (source == PLAN_RUNNING)
+		return HOST_SOURCE;
+	if (c->seen.copying)
+		return c->side;
+	if (destination == PLAN_RUNNING || (source == PLAN_ABSENT && destination == PLAN_PAUSED))
+		return HOST_DESTINATION;
+	return source == PLAN_PAUSED ? HOST_SOURCE : c->side;
+}
+
+static void
+look(struct crossing *c)
+{
+	uint64_t now_us = c->ops->now_us(c->hosts);
+	bool due = now_us >= c->looked_us + CROSSING_LOOK_US;
+	struct host_job job;
+	struct err ignored;
+
+	open_again(c);
+	for (enum host_side side = HOST_SOURCE; side < HOST_SIDES; side++) {
+		if (!c->stale[side] && !due)
+			continue;
+		c->stale[side] = false;
+		look_at_domain(c, side);
+		if (c->seen.domain[side] != PLAN_ABSENT)
+			look_at_devices(c, side);
+	}
+	if (due)
+		c->looked_us = now_us;
+	/* The call can fail and leave its job running, when the connection broke under it. */
+	c->seen.copying = c->copy.task != NULL;
+	if (!c->copy.task && c->copy.failed && c->seen.domain[HOST_SOURCE] > PLAN_ABSENT &&
+	    c->ops->job(c->hosts, HOST_SOURCE, &job, &ignored) == 0)
+		c->seen.copying = job.active;
+	c->side = side_of(c);
+}
+
+/* Whether task has ended: then it is gone, and its failure is that of step, if that is still the current one.
+ */
+static bool
+ended(struct crossing *c, struct host_task **task, enum plan_step step, bool *failed)
+{
+	struct err err = {0};
+	int ret = *task ? c->ops->result(c->hosts, *task, &err) : -EINPROGRESS;
+
+	if (ret == -EINPROGRESS)
+		return false;
+	*task = NULL;
+	*failed = ret < 0;
+	c->stale[HOST_SOURCE] = c->stale[HOST_DESTINATION] = true;
+	if (ret < 0 && c->history.step == step)
+		crossing_fail(c, false, OUTCOME_OK, &err);
+	return true;
+}
+
+static void
+collect_tasks(struct crossing *c)
+{
+	struct err err;
+	bool failed;
+
+	for (unsigned int i = 0; i < c->npairs; i++)
+		(void)ended(c, &c->pairs[i].task, c->pairs[i].task_step, &failed);
+	(void)ended(c, &c->copy.task, STEP_MIGRATE, &c->copy.failed);
+	if (c->removal_failed && c->history.step == STEP_DETACH) {
+		err_set(&err, -EIO, "the guest refused to give up a VF's slot");
+		crossing_fail(c, false, OUTCOME_OK, &err);
+	}
+	c->removal_failed = false;
+}
+
+static void
+take_refusal(struct crossing *c)
+{
+	bool prepare = c->guest.asked == WIRE_PREPARE;
+	struct err err;
+
+	/* A guest that refuses to prepare has changed nothing. */
+	for (unsigned int i = 0; prepare && i < c->npairs; i++)
+		c->pairs[i].asked = false;
+	if (c->history.step != c->request.step)
+		return;
+	err_set(&err, -EPERM, "the guest refuses: %s", c->guest.reply.text);
+	crossing_fail(c, prepare, prepare ? OUTCOME_REFUSED : OUTCOME_OK, &err);
+}
+
+static void
+take_answer(struct crossing *c)
+{
+	struct guest *g = &c->guest;
+
+	if ((g->state != GUEST_ANSWERED && g->state != GUEST_REFUSED) || !c->request.sent)
+		return;
+	c->request.due = false;
+	if (g->state == GUEST_REFUSED)
+		take_refusal(c);
+	c->seen.released |= g->state == GUEST_ANSWERED && g->asked == WIRE_PREPARE;
+	c->seen.announced |= g->state == GUEST_ANSWERED && g->asked == WIRE_ARRIVED;
+	for (unsigned int i = 0; g->asked == WIRE_ABANDON && i < c->npairs; i++)
+		c->pairs[i].asked &= c->pairs[i].path != WIRE_PATH_VF;
+	g->state = GUEST_IDLE;
+}
+
+static void
+mark(uint64_t *at, bool now, uint64_t now_us)
+{
+	if (now && *at == 0)
+		*at = now_us;
+}
+
+static void
+count(struct crossing *c)
+{
+	struct plan_seen *seen = &c->seen;
+	struct report_marks *marks = &c->report->marks;
+	enum host_side side = c->side;
+	uint64_t now_us = c->ops->now_us(c->hosts);
+
+	seen->pairs = c->npairs;
+	seen->plugged[0] = seen->plugged[1] = seen->on_vf = seen->held = seen->fresh = 0;
+	for (unsigned int i = 0; i < c->npairs; i++) {
+		const struct crossing_pair *p = &c->pairs[i];
+
+		seen->plugged[HOST_SOURCE] += p->plugged[HOST_SOURCE];
+		seen->plugged[HOST_DESTINATION] += p->plugged[HOST_DESTINATION];
+		seen->on_vf += p->path == WIRE_PATH_VF;
+		seen->held += crossing_holds(c, p);
+		seen->fresh += crossing_is_fresh(c, p);
+	}
+	mark(&marks->released, seen->released, now_us);
+	mark(&marks->detached, marks->released && seen->plugged[HOST_SOURCE] == 0, now_us);
+	mark(&marks->attached, side == HOST_DESTINATION && seen->plugged[side] == seen->pairs, now_us);
+	mark(&marks->active, marks->adopt && side == HOST_DESTINATION && seen->on_vf == seen->pairs, now_us);
+}
+
+void
+observe(struct crossing *c)
+{
+	if (!c->seen.checked)
+		return;
+	collect_tasks(c);
+	look(c);
+	link_pump(c);
+	(void)guest_poll(&c->guest, crossing_now_ms(c));
+	take_answer(c);
+	count(c);
+}

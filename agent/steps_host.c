@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* steps_host.c: the steps that ask a host. What comes of them is observed in observe.c. See steps.h. */
+#include <errno.h>
+
+#include "crossing_impl.h"
+#include "steps.h"
+
+int
+step_check(struct crossing *c, struct err *err)
+{
+	struct err why = {0};
+	enum outcome outcome = checks_run(c, &why);
+
+	if (outcome == OUTCOME_OK) {
+		c->seen.checked = true;
+		return 0;
+	}
+	(void)err;
+	crossing_fail(c, true, outcome, &why);
+	return 0;
+}
+
+/* Detach and attach: a task for every pair that needs one and has none under way. */
+int
+step_detach(struct crossing *c, struct err *err)
+{
+	for (unsigned int i = 0; i < c->npairs; i++) {
+		struct crossing_pair *p = &c->pairs[i];
+
+		if (!p->plugged[HOST_SOURCE] || p->task)
+			continue;
+		p->task = c->ops->detach(c->hosts, HOST_SOURCE, p->alias[HOST_SOURCE]);
+		p->task_step = c->history.step;
+		if (!p->task)
+			return err_set(err, -ENOMEM, "no memory to unplug %s", p->alias[HOST_SOURCE]);
+	}
+	return 0;
+}
+
+int
+step_attach(struct crossing *c, struct err *err)
+{
+	enum host_side side = c->side;
+
+	for (unsigned int i = 0; i < c->npairs; i++) {
+		struct crossing_pair *p = &c->pairs[i];
+
+		if (p->plugged[side] || p->task)
+			continue;
+		p->task = c->ops->attach(c->hosts, side, p->device[side].text);
+		p->task_step = c->history.step;
+		if (!p->task)
+			return err_set(err, -ENOMEM, "no memory to plug in a VF for %s", p->mac);
+	}
+	return 0;
+}
+
+int
+step_migrate(struct crossing *c, struct err *err)
+{
+	c->report->marks.copy = c->ops->now_us(c->hosts);
+	return copy_begin(c, err);
+}
+
+int
+step_stop(struct crossing *c, struct err *err)
+{
+	if (c->seen.copying)
+		return c->ops->abort(c->hosts, err);
+	/* The copy is over and has left the guest standing, as after --timeout. */
+	return c->ops->resume(c->hosts, HOST_SOURCE, err);
+}
