@@ -22,13 +22,9 @@ clock_us(void)
 	return clock_read(CLOCK_MONOTONIC);
 }
 
-/* A realtime stamp of this boot as monotonic time. Right as long as nobody sets the machine's clock
- * meanwhile. */
-static inline uint64_t
-clock_from_realtime(uint64_t realtime_us)
-{
-	return realtime_us - (clock_read(CLOCK_REALTIME) - clock_us());
-}
+/* A realtime stamp of this boot as monotonic time. The distance of the two clocks is taken once, at the first
+ * call: right as long as nobody sets the machine's clock meanwhile. */
+uint64_t clock_from_realtime(uint64_t realtime_us);
 
 static inline void
 clock_sleep_ms(unsigned int ms)

@@ -74,10 +74,18 @@ belongs(const struct count_packet *packet, const struct count_phase *phase)
 	return packet->sent_us + phase->reach_us >= phase->from_us && !echoed_before;
 }
 
+/* The two clocks that stamp a packet may differ by a microsecond: no trip takes less than none. */
+static uint64_t
+trip_of(const struct count_packet *packet)
+{
+	return packet->echoes > 0 && packet->echo_us > packet->sent_us ? packet->echo_us - packet->sent_us
+	                                                               : 0;
+}
+
 static void
 add_packet(struct count_sum *sum, const struct count_packet *packet)
 {
-	uint64_t trip = packet->echoes > 0 ? packet->echo_us - packet->sent_us : 0;
+	uint64_t trip = trip_of(packet);
 
 	sum->sent++;
 	sum->lost += packet->echoes == 0;
@@ -136,8 +144,8 @@ count_worst_trip(const struct count_flow *flow, uint64_t from_us, uint64_t until
 
 		if (packet->sent_us < from_us || packet->echoes == 0 || packet->echo_us >= until_us)
 			continue;
-		if (packet->echo_us - packet->sent_us > worst)
-			worst = packet->echo_us - packet->sent_us;
+		if (trip_of(packet) > worst)
+			worst = trip_of(packet);
 	}
 	return worst;
 }

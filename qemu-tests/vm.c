@@ -81,22 +81,23 @@ vm_start(struct host *host, const char *name, const struct vm_options *options, 
 	if (image == NULL)
 		return err_set(err, -ENOENT, "this is not the lab: run it through qemu-tests/lab/in-lab.sh");
 	devices_xml(options, pairs, devices, sizeof(devices));
-	snprintf(
-	        xml, sizeof(xml),
-	        "<domain type='qemu'><name>%s</name><memory unit='MiB'>512</memory><vcpu>2</vcpu>"
-	        "<os><type arch='x86_64' machine='pc-q35-10.0'>hvm</type><kernel>%s/vmlinux</kernel>"
-	        "<initrd>%s/initramfs.cpio</initrd>"
-	        "<cmdline>console=ttyS0 quiet panic=-1 vferry.mode=%s vferry.pairs=%s%s%s</cmdline></os>"
-	        "<features><acpi/><apic/></features>"
-	        "<cpu mode='custom' match='exact' check='none'><model fallback='forbid'>Nehalem</model></cpu>"
-	        "<on_reboot>destroy</on_reboot><on_crash>destroy</on_crash>"
-	        "<devices><emulator>/usr/bin/qemu-system-x86_64</emulator><controller type='usb' "
-	        "model='none'/>"
-	        "<serial type='file'><source path='/var/log/libvirt/%s.console' append='on'/></serial>"
-	        "<channel type='unix'><target type='virtio' name='" TEST_CHANNEL "'/></channel>"
-	        "%s<memballoon model='none'/></devices></domain>",
-	        name, image, image, mode_names[options->mode], vm_mac(0), pairs > 1 ? "," : "",
-	        pairs > 1 ? vm_mac(1) : "", name, devices);
+	snprintf(xml, sizeof(xml),
+	         "<domain type='qemu'><name>%s</name><memory unit='MiB'>512</memory><vcpu>2</vcpu>"
+	         "<os><type arch='x86_64' machine='pc-q35-10.0'>hvm</type><kernel>%s/vmlinux</kernel>"
+	         "<initrd>%s/initramfs.cpio</initrd>"
+	         "<cmdline>console=ttyS0 quiet panic=-1 mitigations=off tsc=reliable audit=0 "
+	         "cryptomgr.notests vferry.mode=%s vferry.pairs=%s%s%s</cmdline></os>"
+	         "<features><acpi/><apic/></features>"
+	         "<cpu mode='custom' match='exact' check='none'><model "
+	         "fallback='forbid'>Nehalem</model><feature policy='require' name='rdrand'/></cpu>"
+	         "<on_reboot>destroy</on_reboot><on_crash>destroy</on_crash>"
+	         "<devices><emulator>/usr/bin/qemu-system-x86_64</emulator><controller type='usb' "
+	         "model='none'/>"
+	         "<serial type='file'><source path='/var/log/libvirt/%s.console' append='on'/></serial>"
+	         "<channel type='unix'><target type='virtio' name='" TEST_CHANNEL "'/></channel>"
+	         "%s<memballoon model='none'/></devices></domain>",
+	         name, image, image, mode_names[options->mode], vm_mac(0), pairs > 1 ? "," : "",
+	         pairs > 1 ? vm_mac(1) : "", name, devices);
 	domain = virDomainCreateXML(host->conn, xml, 0);
 	if (domain == NULL)
 		return err_set(err, -EIO, "%s does not start %s: %s", host->name, name,
