@@ -86,7 +86,7 @@ read_word(const struct wire_field *field, const json_t *value, void *base, struc
 
 	if (!json_is_string(value))
 		return err_set(err, -EBADMSG, "is not a string");
-	while (*word && strcmp(*word, json_string_value(value)))
+	while (*word && strcmp(*word, json_string_value(value)) != 0)
 		word++;
 	if (!*word)
 		return err_set(err, -EBADMSG, "is none of the %s that version %d knows", field->name,
@@ -123,7 +123,7 @@ read_mac(const struct wire_field *field, const json_t *value, void *base, struct
 	const char *text = json_string_value(value);
 	char mac[18];
 
-	if (!text || wire_mac_parse(text, mac) || strcmp(text, mac))
+	if (!text || wire_mac_parse(text, mac) || strcmp(text, mac) != 0)
 		return err_set(err, -EBADMSG, "is not a port's MAC address in lower case");
 	memcpy(place(field, base), mac, sizeof(mac));
 	return 0;
@@ -210,7 +210,7 @@ refuse_extra(const struct wire_field *members, const json_t *object, struct err 
 	for (void *at = json_object_iter(all); at; at = json_object_iter_next(all, at)) {
 		const struct wire_field *field = members;
 
-		while (field->name && strcmp(field->name, json_object_iter_key(at)))
+		while (field->name && strcmp(field->name, json_object_iter_key(at)) != 0)
 			field++;
 		if (!field->name) {
 			wire_printable(shown, sizeof(shown), json_object_iter_key(at));
@@ -250,10 +250,12 @@ read_members(const struct wire_field *members, const json_t *object, void *base,
 	return 0;
 }
 
-/* The table's row for the message that the object says it is. */
-static int
-find_message(const json_t *object, struct wire_msg *msg, const struct wire_field **members, struct err *err)
+/* The members of the message that the object says it is; NULL, and *err set, when there is no such message.
+ */
+static const struct wire_field *
+find_message(const json_t *object, struct wire_msg *msg, struct err *err)
 {
+	const struct wire_field *members;
 	const json_t *value = NULL;
 	char shown[SHOWN];
 	int kind, name;
@@ -263,19 +265,20 @@ find_message(const json_t *object, struct wire_msg *msg, const struct wire_field
 		if (value)
 			break;
 	}
-	if (!value)
-		return err_set(err, -EBADMSG, "request, reply or event: is missing");
-	if (!json_is_string(value))
-		return err_set(err, -EBADMSG, "%s: is not a string", wire_kinds[kind]);
-	name = wire_name_parse(json_string_value(value));
-	*members = name < 0 ? NULL : wire_members((enum wire_kind)kind, (enum wire_name)name);
-	if (*members) {
-		msg->kind = (enum wire_kind)kind;
-		return 0;
+	if (!json_is_string(value)) {
+		err_set(err, -EBADMSG, "%s: is %s", value ? wire_kinds[kind] : "request, reply or event",
+		        value ? "not a string" : "missing");
+		return NULL;
 	}
+	name = wire_name_parse(json_string_value(value));
+	members = name < 0 ? NULL : wire_members((enum wire_kind)kind, (enum wire_name)name);
+	msg->kind = (enum wire_kind)kind;
+	if (members)
+		return members;
 	wire_printable(shown, sizeof(shown), json_string_value(value));
-	return err_set(err, -EBADMSG, "%s: there is none named '%s' in version %d", wire_kinds[kind], shown,
-	               WIRE_VERSION);
+	err_set(err, -EBADMSG, "%s: there is none named '%s' in version %d", wire_kinds[kind], shown,
+	        WIRE_VERSION);
+	return NULL;
 }
 
 /* The version comes first: what another version says must not be judged by the rules of this one. */
@@ -288,7 +291,8 @@ wire_read(const json_t *json, struct wire_msg *msg, struct err *err)
 	if (!json_is_object(json))
 		return err_set(err, -EBADMSG, "is not a JSON object");
 	rc = read_member(&wire_version, json, msg, err);
-	if (!rc)
-		rc = find_message(json, msg, &members, err);
-	return rc ? rc : read_members(members, json, msg, err);
+	if (rc)
+		return rc;
+	members = find_message(json, msg, err);
+	return members ? read_members(members, json, msg, err) : -EBADMSG;
 }

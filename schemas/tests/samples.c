@@ -29,8 +29,8 @@ fill_request(struct wire_msg *msg)
 		return;
 	msg->deadline_ms = 5000;
 	msg->nmacs = 2;
-	strcpy(msg->macs[0], "52:54:00:00:00:01");
-	strcpy(msg->macs[1], "52:54:00:00:00:02");
+	SET(msg->macs[0], "52:54:00:00:00:01");
+	SET(msg->macs[1], "52:54:00:00:00:02");
 }
 
 static void
@@ -38,12 +38,11 @@ fill_reply(struct wire_msg *msg)
 {
 	msg->id = WIRE_ID_MAX;
 	if (msg->name == WIRE_REFUSED) {
-		strcpy(msg->text,
-		       "net_vferry0 has no backup; plug one in with the MAC \"52:54:00:00:00:01\"");
+		SET(msg->text, "net_vferry0 has no backup; plug one in with the MAC \"52:54:00:00:00:01\"");
 		return;
 	}
 	if (msg->name == WIRE_HELLO)
-		strcpy(msg->text, "vferry 0.1.0");
+		SET(msg->text, "vferry 0.1.0");
 	msg->npairs = 3;
 	msg->pairs[0] = pair_on_vf;
 	msg->pairs[1] = pair_on_backup;
@@ -54,12 +53,12 @@ static void
 fill_event(struct wire_msg *msg)
 {
 	if (msg->name != WIRE_REFUSED)
-		strcpy(msg->mac, "52:54:00:00:00:01");
+		SET(msg->mac, "52:54:00:00:00:01");
 	if (msg->name == WIRE_PATH)
 		msg->path = WIRE_PATH_BACKUP;
-	strcpy(msg->text, msg->name == WIRE_PATH       ? "planned"
-	                  : msg->name == WIRE_SURPRISE ? "uevent"
-	                                               : "v: is missing");
+	SET(msg->text, msg->name == WIRE_PATH       ? "planned"
+	               : msg->name == WIRE_SURPRISE ? "uevent"
+	                                            : "v: is missing");
 }
 
 bool
@@ -92,7 +91,7 @@ sample_msg(enum wire_kind kind, enum wire_name name, struct wire_msg *msg)
 static void
 fill_longest_member(struct wire_member *member)
 {
-	strcpy(member->pci, "ffff:ff:ff.7");
+	SET(member->pci, "ffff:ff:ff.7");
 	memset(member->driver, '"', WIRE_NAME_MAX);
 	memset(member->pmd, '\\', WIRE_NAME_MAX);
 	member->rx_packets = member->tx_packets = WIRE_COUNT_MAX;

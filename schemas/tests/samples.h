@@ -4,7 +4,12 @@
 #ifndef VFERRY_SAMPLES_H
 #define VFERRY_SAMPLES_H
 
+#include <stdio.h>
+
 #include "wire.h"
+
+/* Puts text into an array of char. */
+#define SET(array, text) (void)snprintf(array, sizeof(array), "%s", text)
 
 /* Fills *msg with the sample of that kind and name. False when there is no such message. */
 bool sample_msg(enum wire_kind kind, enum wire_name name, struct wire_msg *msg);

@@ -62,7 +62,7 @@ feed_long(size_t size, size_t piece, struct seen *seen)
 	static char bytes[5 * WIRE_LINE_MAX];
 
 	memset(bytes, 'x', size);
-	memcpy(bytes + size, "\nnext\n", 6);
+	(void)snprintf(bytes + size, sizeof(bytes) - size, "\nnext\n");
 	wire_framer_reset(&framer);
 	for (size_t at = 0; at < size + 6; at += piece)
 		wire_feed(&framer, bytes + at, piece < size + 6 - at ? piece : size + 6 - at, keep, seen);
@@ -71,7 +71,7 @@ feed_long(size_t size, size_t piece, struct seen *seen)
 static void
 test_longest_line(void)
 {
-	static const size_t pieces[] = {1, 7, 4096, WIRE_LINE_MAX - 1, WIRE_LINE_MAX, 5 * WIRE_LINE_MAX};
+	static const size_t pieces[] = {1, 7, 4096, WIRE_LINE_MAX - 1, WIRE_LINE_MAX, 5UL * WIRE_LINE_MAX};
 
 	for (unsigned int i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
 		struct seen fits = {0}, over = {0}, far_over = {0};
@@ -80,7 +80,7 @@ test_longest_line(void)
 		CU_ASSERT_STRING_EQUAL(fits.text, "long|next|");
 		feed_long(WIRE_LINE_MAX, pieces[i], &over);
 		CU_ASSERT_STRING_EQUAL(over.text, "#|next|");
-		feed_long(4 * WIRE_LINE_MAX + 3, pieces[i], &far_over);
+		feed_long(4UL * WIRE_LINE_MAX + 3, pieces[i], &far_over);
 		CU_ASSERT_STRING_EQUAL(far_over.text, "#|next|");
 	}
 }

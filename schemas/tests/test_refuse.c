@@ -23,7 +23,8 @@ check_refused(const struct refusal *wanted)
 	struct err err = {0};
 	int rc = wire_decode(wanted->text, strlen(wanted->text), &msg, &err);
 
-	if (rc != wanted->code || err.code != rc || strncmp(err.text, wanted->where, strlen(wanted->where)))
+	if (rc != wanted->code || err.code != rc ||
+	    strncmp(err.text, wanted->where, strlen(wanted->where)) != 0)
 		printf("\n%s\nwanted %d '%s', came %d '%s'\n", wanted->text, wanted->code, wanted->where, rc,
 		       err.text);
 	CU_ASSERT_EQUAL(rc, wanted->code);

@@ -10,7 +10,21 @@
 #include "unit.h"
 
 static struct wire_msg msg, back;
-static char line[WIRE_LINE_MAX + 1];
+static char line[WIRE_LINE_MAX + 1], again[WIRE_LINE_MAX + 1];
+
+/* The line must decode, and what comes out must be written as the very same line. */
+static void
+check_round(int size)
+{
+	struct err err = {0};
+
+	CU_ASSERT_EQUAL_FATAL(size, (int)strlen(line));
+	CU_ASSERT_EQUAL(line[size - 1], '\n');
+	CU_ASSERT_EQUAL(wire_decode(line, (size_t)size - 1, &back, &err), 0);
+	CU_ASSERT_EQUAL(wire_encode(&back, again, sizeof(again), &err), size);
+	CU_ASSERT_STRING_EQUAL(again, line);
+	CU_ASSERT_EQUAL(err.code, 0);
+}
 
 static void
 test_every_message_round(void)
@@ -19,22 +33,15 @@ test_every_message_round(void)
 
 	for (enum wire_kind kind = WIRE_REQUEST; kind <= WIRE_EVENT; kind++)
 		for (enum wire_name name = 0; name < WIRE_NAME_MAX_; name++) {
-			struct err err = {0};
-			int size;
-
-			if (!sample_msg(kind, name, &msg)) {
+			if (sample_msg(kind, name, &msg)) {
+				check_round(wire_encode(&msg, line, sizeof(line), NULL));
+				CU_ASSERT_EQUAL(back.kind, kind);
+				CU_ASSERT_EQUAL(back.name, name);
+				n++;
+			} else {
 				msg = (struct wire_msg){.kind = kind, .name = name, .id = 1};
-				CU_ASSERT_EQUAL(wire_encode(&msg, line, sizeof(line), &err), -EINVAL);
-				continue;
+				CU_ASSERT_EQUAL(wire_encode(&msg, line, sizeof(line), NULL), -EINVAL);
 			}
-			size = wire_encode(&msg, line, sizeof(line), &err);
-			CU_ASSERT_EQUAL_FATAL(size, (int)strlen(line));
-			CU_ASSERT_EQUAL(line[size - 1], '\n');
-			CU_ASSERT_PTR_NULL(memchr(line, '\n', (size_t)size - 1));
-			CU_ASSERT_EQUAL(wire_decode(line, (size_t)size - 1, &back, &err), 0);
-			CU_ASSERT(!memcmp(&msg, &back, sizeof(msg)));
-			CU_ASSERT_EQUAL(err.code, 0);
-			n++;
 		}
 	CU_ASSERT_EQUAL(n, 15);
 }
@@ -51,6 +58,48 @@ test_line_as_documented(void)
 	CU_ASSERT_STRING_EQUAL(line, wanted);
 }
 
+/* Reading and writing share a table, so that a round trip would not see two members changing places. */
+static void
+test_members_land_where_they_belong(void)
+{
+	static const char text[] = "{\"v\":1,\"re\":9,\"reply\":\"hello\",\"library\":\"vferry "
+	                           "0.1.0\",\"pairs\":[{\"mac\":\"52:54:00:00:00:01\","
+	                           "\"path\":\"backup\",\"vf\":null,\"backup\":{\"pci\":\"0000:02:00.1\","
+	                           "\"driver\":\"kernel\",\"pmd\":\"dpdk\","
+	                           "\"link_up\":true,\"rx_packets\":3,\"tx_packets\":4}}]}";
+	const struct wire_pair *pair = &msg.pairs[0];
+
+	CU_ASSERT_EQUAL_FATAL(wire_decode(text, strlen(text), &msg, NULL), 0);
+	CU_ASSERT_EQUAL(msg.id, 9);
+	CU_ASSERT_STRING_EQUAL(msg.text, "vferry 0.1.0");
+	CU_ASSERT_EQUAL(msg.npairs, 1);
+	CU_ASSERT_STRING_EQUAL(pair->mac, "52:54:00:00:00:01");
+	CU_ASSERT_EQUAL(pair->path, WIRE_PATH_BACKUP);
+	CU_ASSERT_FALSE(pair->has_vf);
+	CU_ASSERT_TRUE(pair->has_backup);
+	CU_ASSERT_STRING_EQUAL(pair->backup.pci, "0000:02:00.1");
+	CU_ASSERT_STRING_EQUAL(pair->backup.driver, "kernel");
+	CU_ASSERT_STRING_EQUAL(pair->backup.pmd, "dpdk");
+	CU_ASSERT_TRUE(pair->backup.link_up);
+	CU_ASSERT_EQUAL(pair->backup.rx_packets, 3);
+	CU_ASSERT_EQUAL(pair->backup.tx_packets, 4);
+}
+
+static void
+test_event_lands_where_it_belongs(void)
+{
+	static const char text[] = "{\"why\":\"failback\",\"path\":\"vf\",\"mac\":\"52:54:00:00:00:02\","
+	                           "\"event\":\"path\",\"v\":1}";
+
+	CU_ASSERT_EQUAL_FATAL(wire_decode(text, strlen(text), &msg, NULL), 0);
+	CU_ASSERT_EQUAL(msg.kind, WIRE_EVENT);
+	CU_ASSERT_EQUAL(msg.name, WIRE_PATH);
+	CU_ASSERT_EQUAL(msg.id, 0);
+	CU_ASSERT_STRING_EQUAL(msg.mac, "52:54:00:00:00:02");
+	CU_ASSERT_EQUAL(msg.path, WIRE_PATH_VF);
+	CU_ASSERT_STRING_EQUAL(msg.text, "failback");
+}
+
 static void
 test_longest_line_fits(void)
 {
@@ -59,8 +108,7 @@ test_longest_line_fits(void)
 	sample_longest(&msg);
 	size = wire_encode(&msg, line, sizeof(line), NULL);
 	CU_ASSERT_FATAL(size > 12000 && size <= WIRE_LINE_MAX);
-	CU_ASSERT_EQUAL(wire_decode(line, (size_t)size - 1, &back, NULL), 0);
-	CU_ASSERT(!memcmp(&msg, &back, sizeof(msg)));
+	check_round(size);
 	CU_ASSERT_EQUAL(wire_encode(&msg, line, (size_t)size + 1, NULL), size);
 	CU_ASSERT_EQUAL(wire_encode(&msg, line, (size_t)size, NULL), -ENOSPC);
 	CU_ASSERT_EQUAL(wire_encode(&msg, line, 0, NULL), -ENOSPC);
@@ -89,7 +137,7 @@ test_encode_refuses_bad_fields(void)
 	msg.deadline_ms = WIRE_DEADLINE_MAX_MS + 1;
 	check_not_sent("deadline_ms: ");
 	msg.deadline_ms = 1;
-	strcpy(msg.macs[1], "52:54:00:00:00:FF");
+	SET(msg.macs[1], "52:54:00:00:00:FF");
 	check_not_sent("macs: [1]: ");
 	msg.nmacs = UINT32_MAX;
 	check_not_sent("macs: ");
@@ -104,13 +152,13 @@ test_encode_refuses_bad_fields(void)
 	msg.path = (enum wire_path)9;
 	check_not_sent("path: ");
 	msg.path = WIRE_PATH_VF;
-	strcpy(msg.text, "because");
+	SET(msg.text, "because");
 	check_not_sent("why: ");
 	memset(msg.text, 'x', sizeof(msg.text));
 	check_not_sent("why: ");
 
 	sample_msg(WIRE_EVENT, WIRE_REFUSED, &msg);
-	strcpy(msg.text, "caf\xe9");
+	SET(msg.text, "caf\xe9");
 	check_not_sent("reason: ");
 	msg.kind = (enum wire_kind)3;
 	check_not_sent("there is no such message");
@@ -173,6 +221,8 @@ test_names(void)
 static const struct unit_test tests[] = {
         {"every message there and back", test_every_message_round},
         {"a line as documented", test_line_as_documented},
+        {"members land where they belong", test_members_land_where_they_belong},
+        {"an event lands where it belongs", test_event_lands_where_it_belongs},
         {"the longest line fits", test_longest_line_fits},
         {"encode refuses bad fields", test_encode_refuses_bad_fields},
         {"text that may travel", test_text_that_may_travel},
