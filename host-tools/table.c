@@ -33,6 +33,17 @@ column_width(const struct table *table, unsigned int column)
 	return width;
 }
 
+/* Cells after it are empty and need no blanks. */
+static unsigned int
+last_cell(const struct table *table, unsigned int row)
+{
+	unsigned int last = table->columns;
+
+	while (last > 1 && !table->cells[row][last - 1][0])
+		last--;
+	return last - 1;
+}
+
 void
 table_print(const struct table *table, FILE *out)
 {
@@ -41,9 +52,11 @@ table_print(const struct table *table, FILE *out)
 	for (unsigned int i = 0; i < table->columns; i++)
 		widths[i] = column_width(table, i);
 	for (unsigned int row = 0; row < table->rows; row++) {
-		for (unsigned int i = 0; i < table->columns; i++) {
+		unsigned int last = last_cell(table, row);
+
+		for (unsigned int i = 0; i <= last; i++) {
 			const char *cell = table->cells[row][i];
-			size_t gap = i + 1 < table->columns ? widths[i] - text_columns(cell) + 2 : 0;
+			size_t gap = i < last ? widths[i] - text_columns(cell) + 2 : 0;
 
 			fprintf(out, "%s%*s", cell, (int)gap, "");
 		}

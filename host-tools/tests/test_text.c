@@ -64,7 +64,7 @@ table_aligns(void)
 	TABLE_ADD(&table, "three");
 	table_print(&table, out);
 	fclose(out);
-	CU_ASSERT_STRING_EQUAL(text, "A      B       C\né?     longer  x\nthree          \n");
+	CU_ASSERT_STRING_EQUAL(text, "A      B       C\né?     longer  x\nthree\n");
 }
 
 static void
