@@ -25,13 +25,14 @@ const struct option_spec pairs_options[] = {
 };
 
 static void
-add_nic(struct table *table, const struct domxml_nic *nic, const char *role)
+add_nic(struct table *table, const struct domxml_nic *nic, const char *role, const char *note)
 {
 	TABLE_ADD(table, nic->mac[0] ? nic->mac : "-", role, nic->alias[0] ? nic->alias : "-",
 	          nic->model[0] ? nic->model : "-", nic->type, nic->guest[0] ? nic->guest : "-",
 	          nic->host[0]     ? nic->host
 	          : nic->target[0] ? nic->target
-	                           : "-");
+	                           : "-",
+	          note);
 }
 
 void
@@ -46,16 +47,16 @@ pairs_print(const struct inspect_pairs *found, FILE *out)
 	        : xml->channel         ? "there, but no program in the guest has opened it"
 	                               : "missing from its XML");
 	table = (struct table){0};
-	TABLE_ADD(&table, "MAC", "ROLE", "ALIAS", "MODEL", "TYPE", "GUEST", "HOST");
+	TABLE_ADD(&table, "MAC", "ROLE", "ALIAS", "MODEL", "TYPE", "GUEST", "HOST", "NOTE");
 	for (unsigned int i = 0; i < xml->npairs; i++) {
-		add_nic(&table, &xml->nics[xml->pairs[i].vf], "vf");
-		add_nic(&table, &xml->nics[xml->pairs[i].backup], "backup");
+		add_nic(&table, &xml->nics[xml->pairs[i].vf], "vf", "");
+		add_nic(&table, &xml->nics[xml->pairs[i].backup], "backup", "");
 	}
 	for (unsigned int i = 0; i < xml->nnics; i++) {
 		const char *why = domxml_lone(xml, i);
 
 		if (why)
-			add_nic(&table, &xml->nics[i], why);
+			add_nic(&table, &xml->nics[i], "-", why);
 	}
 	table_print(&table, out);
 }

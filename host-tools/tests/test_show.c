@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* test_show.c: what status and pairs print, for people and as JSON. */
+#include <string.h>
+
+#include "../show.h"
+#include "tests/unit.h"
+
+static const struct inspect_domain domain = {.host = "hosta",
+                                             .domain = "router7",
+                                             .uuid = "6f1d7f5e-1111-4222-8333-94a1b2c3d4e5",
+                                             .state = "running"};
+
+static char text[4096];
+
+static struct inspect_status
+status(void)
+{
+	struct inspect_status s = {.domain = domain, .library = "0.1.0"};
+
+	s.status.npairs = 1;
+	s.status.pairs[0] = (struct wire_pair){.mac = "52:54:00:00:00:01",
+	                                       .path = WIRE_PATH_BACKUP,
+	                                       .has_backup = true,
+	                                       .backup = {.pci = "0000:02:00.0",
+	                                                  .driver = "igb_uio",
+	                                                  .pmd = "net_vir\033tio",
+	                                                  .link_up = true,
+	                                                  .rx_packets = 7}};
+	return s;
+}
+
+static void
+status_is_a_table(void)
+{
+	struct inspect_status s = status();
+	FILE *out = fmemopen(text, sizeof(text), "w");
+
+	status_print(&s, out);
+	fclose(out);
+	CU_ASSERT_STRING_EQUAL(
+	        text, "router7 on hosta, running; guest library 0.1.0\n"
+	              "MAC                MEMBER  STATE    PCI           DRIVER   PMD          RX  TX\n"
+	              "52:54:00:00:00:01  vf      absent\n"
+	              "                   backup  traffic  0000:02:00.0  igb_uio  net_vir?tio  7   0\n");
+}
+
+static void
+status_tells_idle_members_apart(void)
+{
+	struct inspect_status s = status();
+	FILE *out = fmemopen(text, sizeof(text), "w");
+
+	s.status.pairs[0].has_vf = true;
+	s.status.pairs[0].path = WIRE_PATH_VF;
+	status_print(&s, out);
+	s.status.pairs[0].path = WIRE_PATH_NONE;
+	status_print(&s, out);
+	fclose(out);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "vf      traffic"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "backup  ready"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "vf      link down"));
+}
+
+static void
+status_without_pairs_says_so(void)
+{
+	struct inspect_status s = {.domain = domain, .library = "0.1.0"};
+	FILE *out = fmemopen(text, sizeof(text), "w");
+
+	status_print(&s, out);
+	fclose(out);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "the guest library has no pairs\n"));
+}
+
+static void
+status_as_json(void)
+{
+	struct inspect_status s = status();
+	json_t *json = status_json(&s), *pair = json_array_get(json_object_get(json, "pairs"), 0);
+
+	CU_ASSERT_EQUAL(json_object_size(json), 8);
+	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(json, "library")), "0.1.0");
+	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(pair, "path")), "backup");
+	CU_ASSERT_TRUE(json_is_null(json_object_get(pair, "vf")));
+	CU_ASSERT_EQUAL(json_integer_value(json_object_get(json_object_get(pair, "backup"), "rx_packets")),
+	                7);
+	json_decref(json);
+}
+
+static struct inspect_pairs
+pairs(void)
+{
+	struct inspect_pairs p = {.domain = domain};
+
+	p.xml.channel = true;
+	p.xml.nnics = 3;
+	p.xml.nics[0] = (struct domxml_nic){.mac = "52:54:00:00:00:01",
+	                                    .alias = "ua-vf0",
+	                                    .type = "bridge",
+	                                    .model = "igb",
+	                                    .target = "vnet1",
+	                                    .vf = true};
+	p.xml.nics[1] = (struct domxml_nic){.mac = "52:54:00:00:00:01",
+	                                    .alias = "ua-b0",
+	                                    .type = "bridge",
+	                                    .model = "virtio",
+	                                    .target = "vnet0",
+	                                    .virtio = true};
+	p.xml.nics[2] = (struct domxml_nic){
+	        .mac = "52:54:00:00:00:02", .type = "bridge", .model = "virtio", .virtio = true};
+	p.xml.npairs = 1;
+	p.xml.pairs[0] = (struct domxml_pair){.mac = "52:54:00:00:00:01", .vf = 0, .backup = 1};
+	return p;
+}
+
+static void
+pairs_are_a_table_with_reasons(void)
+{
+	struct inspect_pairs p = pairs();
+	FILE *out = fmemopen(text, sizeof(text), "w");
+
+	pairs_print(&p, out);
+	fclose(out);
+	CU_ASSERT_PTR_NOT_NULL(
+	        strstr(text, "channel org.vferry.0 there, but no program in the guest has opened it\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "52:54:00:00:00:01  vf "));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "52:54:00:00:00:01  backup  ua-b0 "));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, domxml_lone(&p.xml, 2)));
+	p.xml.channel = false;
+	out = fmemopen(text, sizeof(text), "w");
+	pairs_print(&p, out);
+	fclose(out);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "channel org.vferry.0 missing from its XML\n"));
+}
+
+static void
+pairs_as_json(void)
+{
+	struct inspect_pairs p = pairs();
+	json_t *json = pairs_json(&p), *other, *pair = json_array_get(json_object_get(json, "pairs"), 0);
+
+	CU_ASSERT_EQUAL(json_object_size(json), 10);
+	CU_ASSERT_EQUAL(json_array_size(json_object_get(json, "pairs")), 1);
+	CU_ASSERT_EQUAL(json_array_size(json_object_get(json, "others")), 1);
+	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(json_object_get(pair, "vf"), "model")),
+	                       "igb");
+	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(json_object_get(pair, "backup"), "model")),
+	                       "virtio");
+	other = json_array_get(json_object_get(json, "others"), 0);
+	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(other, "why")), domxml_lone(&p.xml, 2));
+	CU_ASSERT_TRUE(json_is_true(json_object_get(json, "channel")));
+	json_decref(json);
+}
+
+static const struct unit_test tests[] = {
+        {"status is a table", status_is_a_table},
+        {"status tells idle members apart", status_tells_idle_members_apart},
+        {"status without pairs says so", status_without_pairs_says_so},
+        {"status as JSON", status_as_json},
+        {"pairs are a table with reasons", pairs_are_a_table_with_reasons},
+        {"pairs as JSON", pairs_as_json},
+};
+
+UNIT_MAIN("show", tests)
