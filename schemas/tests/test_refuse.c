@@ -10,7 +10,8 @@
 
 static struct wire_msg msg;
 
-/* Decoding text must end in code, and the reason must begin with where (the member's name). */
+/* Decoding text must end in code, and the reason must be printable and begin with where (the member's name).
+ */
 struct refusal {
 	const char *text;
 	int code;
@@ -29,6 +30,8 @@ check_refused(const struct refusal *wanted)
 		       err.text);
 	CU_ASSERT_EQUAL(rc, wanted->code);
 	CU_ASSERT_EQUAL(err.code, rc);
+	for (const char *c = err.text; *c; c++)
+		CU_ASSERT(*c >= ' ' && *c <= '~');
 	CU_ASSERT(!strncmp(err.text, wanted->where, strlen(wanted->where)));
 }
 
@@ -68,6 +71,7 @@ test_no_message(void)
 	        {"{\"v\":1,\"event\":\"refused\",\"reason\":\"\xc0\xaf\"}", -EBADMSG, "byte "},
 	        {"{\"v\":1,\"event\":\"refused\",\"reason\":\"a\\u0000b\"}", -EBADMSG, "byte "},
 	        {"{\"v\":1,\"event\":\"refused\",\"reason\":\"a\tb\"}", -EBADMSG, "byte "},
+	        {"{\"v\":1 \"\xc3\xa9\"}", -EBADMSG, "byte 11: '}' expected near '\"?"},
 	        {"{\"v\":1,\"id\":99999999999999999999,\"request\":\"hello\"}", -EBADMSG, "byte "},
 	        {"{\"v\":1,\"id\":1,\"request\":\"hello\",\"x\":[[[[[]]]]]}", -EBADMSG, "byte "},
 	        {"{\"v\":1}", -EBADMSG, "request, reply or event: is missing"},
