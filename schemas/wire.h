@@ -36,7 +36,7 @@
 
 #define WIRE_VERSION   1
 #define WIRE_CHANNEL   "org.vferry.0" /* the virtio-serial port's name */
-#define WIRE_LINE_MAX  16384          /* bytes of a line, its '\n' included; 16 full pairs take about 7,000 */
+#define WIRE_LINE_MAX  16384          /* bytes of a line, its newline included; the longest message takes 13,027 */
 #define WIRE_DEPTH_MAX 5              /* nesting: message, pairs, pair, member; one to spare */
 #define WIRE_PAIRS_MAX 16             /* pairs of one guest */
 #define WIRE_TEXT_MAX \
@@ -136,7 +136,8 @@ struct wire_framer {
 
 /*
  * Called for each line (without '\n', not NUL-terminated, valid during the call). A line too long comes once,
- * as NULL with size WIRE_LINE_MAX, as soon as it is known to be too long. It must not feed the same framer.
+ * as NULL with size WIRE_LINE_MAX, as soon as it is known to be too long. It may reset the framer but
+ * must not feed it.
  */
 typedef void wire_line_fn(void *arg, const char *line, size_t size);
 
