@@ -78,6 +78,7 @@ crossing_tell(struct crossing *c, bool begins, bool ends)
 	                                     .host = step->host,
 	                                     .begins = begins,
 	                                     .ends = ends,
+	                                     .failed = ends && !step->ok,
 	                                     .attempt = step->attempts,
 	                                     .elapsed_ms = (now_us - c->report->marks.start) / 1000,
 	                                     .step_ms = (now_us - step->start_us) / 1000,

@@ -35,16 +35,16 @@ struct crossing_wish {
 
 /* What a person may want to see, at every step's begin and end and about five times a second in between. */
 struct crossing_progress {
-	const char *step;                        /* name in the steps table */
-	const char *host;                        /* host on which it acts */
-	bool begins, ends;                       /* this call is the step's first, last */
-	unsigned int attempt;                    /* from 1 */
-	uint64_t elapsed_ms;                     /* since the crossing began */
-	uint64_t step_ms;                        /* since the step began */
+	const char *step;     /* name in the steps table */
+	const char *host;     /* host on which it acts */
+	bool begins, ends;    /* this call is the step's first, last */
+	bool failed;          /* with ends: it came to nothing; note says why, if that is known */
+	unsigned int attempt; /* from 1 */
+	uint64_t elapsed_ms;  /* since the crossing began */
+	uint64_t step_ms;     /* since the step began */
 	uint64_t memory_total, memory_remaining; /* bytes; 0 outside the copy */
 	uint64_t bytes_per_s;                    /* rate of the copy; 0 outside it */
-	const char
-	        *note; /* what is being waited for, or why a step failed; NULL when nothing is to be said */
+	const char *note; /* what is worth knowing about the step so far; NULL when nothing is to be said */
 };
 
 typedef void crossing_progress_fn(void *arg, const struct crossing_progress *progress);

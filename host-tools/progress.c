@@ -49,13 +49,6 @@ add_copy(struct line *line, const struct crossing_progress *now)
 		add(line, " at %.1f MiB/s", (double)now->bytes_per_s / MIB);
 }
 
-/* A step that ends with a note has failed: the note is the reason. */
-static bool
-failed(const struct crossing_progress *now)
-{
-	return now->ends && now->note;
-}
-
 static void
 compose(struct line *line, const struct crossing_progress *now, bool plain)
 {
@@ -63,7 +56,7 @@ compose(struct line *line, const struct crossing_progress *now, bool plain)
 	if (now->ends)
 		add(line, "%s %.1f s",
 		    !plain        ? ","
-		    : failed(now) ? ": failed after"
+		    : now->failed ? ": failed after"
 		                  : ": done after",
 		    (double)now->step_ms / 1000);
 	else if (!now->begins)
@@ -85,7 +78,7 @@ mark(const struct progress_style *style, const struct crossing_progress *now)
 
 	if (!now->ends)
 		return style->utf8 ? "  " : "   ";
-	return marks[style->utf8][style->colour][failed(now)];
+	return marks[style->utf8][style->colour][now->failed];
 }
 
 /* The last column stays free, or some terminals would wrap. A finished line stays whole if its step failed.
@@ -95,7 +88,7 @@ fit(const struct progress *progress, const struct crossing_progress *now, struct
 {
 	size_t taken = progress->style.utf8 ? 3 : 4;
 
-	if (!failed(now))
+	if (!now->failed)
 		text_clip(line->text, progress->style.width > taken ? progress->style.width - taken : 0);
 }
 

@@ -47,6 +47,7 @@ copy_ends(const char *why)
 	return (struct crossing_progress){.step = "copy",
 	                                  .host = "hosta",
 	                                  .ends = true,
+	                                  .failed = why != NULL,
 	                                  .attempt = 1,
 	                                  .elapsed_ms = 3500,
 	                                  .step_ms = 2500,
@@ -63,6 +64,16 @@ plain_has_two_lines_a_step(void)
 	CU_ASSERT_STRING_EQUAL(show(copy_ends("no route")),
 	                       "[   3.5 s] copy on hosta: failed after 2.5 s: no route\n");
 	CU_ASSERT_STRING_EQUAL(progress_clear(&progress), "");
+}
+
+static void
+a_note_at_the_end_is_no_failure(void)
+{
+	struct crossing_progress now = copy_ends("took long");
+
+	now.failed = false;
+	start(false, false, true, 0);
+	CU_ASSERT_STRING_EQUAL(show(now), "[   3.5 s] copy on hosta: done after 2.5 s: took long\n");
 }
 
 static void
@@ -150,6 +161,7 @@ long_notes_are_cut_to_the_buffer(void)
 
 static const struct unit_test tests[] = {
         {"plain: two lines a step", plain_has_two_lines_a_step},
+        {"a note at the end is no failure", a_note_at_the_end_is_no_failure},
         {"terminal: one line redrawn", terminal_redraws_one_line},
         {"terminal: an open line is cleared", terminal_clears_an_open_line},
         {"a note while waiting", a_note_is_shown_while_waiting},
