@@ -1,49 +1,80 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# check-docs.sh BUILD: the documentation against the program: man pages are well-formed, each command has one, their options
-# and exit codes are those of --help (which the program prints from its tables), and what Markdown links to exists.
+# check-docs.sh BUILD_DIR: man pages are well formed, links lead somewhere, and what pages say of options and exit codes is
+# what the program and agent/outcome.h say.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
-vferry=${1:-build}/vferry
-passed=0 failed=0
+vferry=$1/vferry
+passed=0 failed=0 skipped=0
 
-# verdict WHAT DIFFERENCE: one check; it has passed when there is no difference to show.
-verdict() {
-	if [ -z "$2" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf -- '--- %s\n%s\n' "$1" "$2"
+pass() { passed=$((passed + 1)); }
+fail() {
+	echo "FAIL $1"
+	[ -z "${2-}" ] || printf '%s\n' "$2" | sed 's/^/     /'
+	failed=$((failed + 1))
+}
+skip() {
+	echo "SKIP $1"
+	skipped=$((skipped + 1))
+}
+
+# same WHAT OURS THEIRS: two sorted lists are equal and not empty.
+same() {
+	if [ -z "$2" ]; then fail "$1: nothing found to compare"
+	elif [ "$2" = "$3" ]; then pass
+	else fail "$1: (< page, > program)" "$(diff <(echo "$2") <(echo "$3") | grep '^[<>]')"
 	fi
 }
 
-# "-c --connect" for each option, from a help text and from a man page; --version is no command's option.
-help_options() { sed -n 's/^  \(-., \|    \)\(--[a-z0-9-]*\).*/\1\2/p' | tr -d ' ,' | sort; }
-page_options() { sed -n 's/ Ar .*//; s/ , Fl /-/; s/^\.It Fl /-/p' | sort; }
+# The lines of a man page's section.
+section() { awk -v wanted=".Sh $2" '/^\.Sh /{inside = $0 == wanted; next} inside' "$1"; }
 
-page_codes() { awk '/^\.It [0-9]+$/ { code = $2; getline; print code, $0 }' docs/man/vferry-migrate.1; }
-help_codes() { "$vferry" --help | awk '/^exit codes:/ { on = 1; next } on { code = $1; $1 = $2 = ""; sub(/^ +/, ""); print code, $0 }'; }
-
-# Relative links of a Markdown file that lead nowhere.
-dead_links() {
-	local file=$1 link
-	grep -o '](\([^)]*\))' "$file" | sed 's/^](//; s/)$//; s/#.*//' | grep -v '^[a-z]*:' | grep . | while read -r link; do
-		[ -e "$(dirname "$file")/$link" ] || echo "$file: $link"
-	done
+# "-c, --connect URI" for every option, from a page's OPTIONS and from --help.
+options_of_page() {
+	section "$1" OPTIONS | sed -n 's/^\.It Fl //p' |
+		sed 's/ , Fl /, -/; s/^-/--/; s/^\([^-]\)/-\1/; s/ Ar / /g' | sort
+}
+options_of_program() {
+	"$vferry" "$@" --help | awk '/^options:/{inside = 1; next} /^[^ ]/{inside = 0} inside' |
+		sed 's/^ *//; s/  .*//' | sort
 }
 
-for page in docs/man/*.1; do
-	verdict "mandoc $page" "$(mandoc -T lint -W warning "$page" 2>&1)"
+# The numbers of the enum; clang-format may put one on a line of its own.
+codes_of_c() {
+	tr '\n\t' '  ' < agent/outcome.h | grep -o 'OUTCOME_[A-Z_]* *= *[0-9]*' | sed 's/.*= *//' | sort -n
+}
+
+for page in docs/man/*.[1-8]; do
+	if ! command -v mandoc > /dev/null; then skip "$page: no mandoc; 'make deps' installs it"
+	elif said=$(mandoc -T lint -W warning "$page" 2>&1); then pass
+	else fail "$page: mandoc finds" "$said"
+	fi
 done
-while read -r command; do
-	page=docs/man/vferry-$command.1
-	verdict "$page: options against --help" "$(diff <(page_options < "$page" 2>&1) <("$vferry" "$command" --help | help_options) 2>&1)"
-done < <("$vferry" --help | awk '/^commands:/ { on = 1; next } !NF { on = 0 } on { print $1 }')
-verdict "vferry-migrate.1: exit codes against --help" "$(diff <(page_codes) <(help_codes) 2>&1)"
-verdict "outcome.h: every code has a sentence" \
-	"$(diff <(tr -d '\n' < agent/outcome.h | grep -oE '=[[:space:]]*[0-9]+' | tr -cd '0-9\n') <(help_codes | cut -d' ' -f1) 2>&1)"
-verdict "links" "$(git ls-files '*.md' | while read -r file; do dead_links "$file"; done)"
-verdict "README: the map of folders" "$(git ls-files | grep / | cut -d/ -f1 | sort -u | while read -r folder; do
-	grep -q "^    $folder/" README.md || echo "README.md does not list $folder/"; done)"
-echo "docs: $passed passed, $failed failed, 0 skipped"
+
+while IFS= read -r file; do
+	broken=
+	while IFS= read -r target; do
+		target=${target%%#*}
+		[ -z "$target" ] || [ -e "$(dirname "$file")/$target" ] || broken+="$target"$'\n'
+	done < <(grep -o '\](\([^)]*\))' "$file" | sed 's/^](//; s/)$//' | grep -v '^[a-z]*:')
+	if [ -z "$broken" ]; then pass; else fail "$file: links that lead nowhere" "${broken%$'\n'}"; fi
+done < <(find . -name '*.md' -not -path './build/*' -not -path './.git/*' | sort)
+
+if [ -x "$vferry" ]; then
+	for command in $("$vferry" --help | awk '/^commands:/{inside = 1; next} /^$/{inside = 0} inside {print $1}'); do
+		page=docs/man/vferry-$command.1
+		if [ -e "$page" ]; then
+			same "$page: options" "$(options_of_page "$page")" "$(options_of_program "$command")"
+		else
+			fail "$page: vferry has the command, but there is no page"
+		fi
+	done
+else
+	skip "options: $vferry is not built"
+fi
+
+page=docs/man/vferry-migrate.1
+same "$page: exit codes" "$(section "$page" 'EXIT STATUS' | sed -n 's/^\.It \([0-9]*\)$/\1/p' | sort -n)" "$(codes_of_c)"
+
+echo "docs: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
