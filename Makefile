@@ -98,6 +98,10 @@ $(B)/schemas/tests/test_%: $(B)/schemas/tests/test_%.o $(B)/schemas/tests/sample
 $(B)/schemas/tests/decode_examples: $(B)/schemas/tests/decode_examples.o $(B)/schemas/tests/samples.o $(B)/libschemas.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(call pc,--libs,jansson)
 $(B)/guest-lib/tests/test_% $(B)/guest-lib/bench/bench_%: LIBS = $(GUEST_LIBS) $(TEST_LIBS)
+# The control thread is tested over pairs without devices.
+CONTROL_OBJ := $(call obj,$(wildcard guest-lib/control*.c) $(addprefix guest-lib/,api.c link.c port.c port_wish.c))
+$(B)/guest-lib/tests/test_control: $(B)/guest-lib/tests/test_control.o $(B)/guest-lib/tests/fake_pair.o $(CONTROL_OBJ) $(B)/libschemas.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS)
 $(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
 $(B)/guest-lib/bench/bench_%: $(B)/guest-lib/bench/bench_%.o $(B)/libguest.a

@@ -126,15 +126,16 @@ vferry_switch(uint16_t port_id, enum vferry_path path, uint32_t timeout_ms)
 	        .lock = PTHREAD_MUTEX_INITIALIZER,
 	        .changed = PTHREAD_COND_INITIALIZER,
 	};
+	int code;
 
 	if ((path != VFERRY_PATH_VF && path != VFERRY_PATH_BACKUP) || timeout_ms < 1 ||
 	    timeout_ms > WIRE_DEADLINE_MAX_MS)
 		return -EINVAL;
 	if (control_inside())
 		return -EDEADLK;
-	call.code = control_call(begin_switch, &call);
-	if (call.code < 0)
-		return call.code;
+	code = control_call(begin_switch, &call);
+	if (code < 0)
+		return code;
 	pthread_mutex_lock(&call.lock);
 	while (!call.done)
 		pthread_cond_wait(&call.changed, &call.lock);

@@ -46,8 +46,8 @@ VFERRY_API int vferry_status(uint16_t port_id, struct vferry_status *status);
  * Moves the traffic of port_id to path without losing a packet, and waits at most timeout_ms (1 to 600000)
  * for it. The VF stays plugged and configured. 0; -ENODEV; -EINVAL for a path other than VF and BACKUP, or a
  * bad timeout; -ENOENT when that member is not there; -ENETDOWN when the port is stopped; -EBUSY when a
- * request of the host is under way; -ETIMEDOUT when it could not be done in time (traffic is then where it
- * was).
+ * request of the host is under way or overtook this one; -EDEADLK in the event callback; -ETIMEDOUT when it
+ * could not be done in time (traffic is then where it was).
  */
 VFERRY_API int vferry_switch(uint16_t port_id, enum vferry_path path, uint32_t timeout_ms);
 
@@ -59,7 +59,7 @@ enum vferry_event {
 };
 
 /*
- * Called in the control thread after the fact. It must not block and must not call vferry_switch(). reason is
+ * Called in the control thread after the fact. It must not block and cannot call vferry_switch(). reason is
  * "" unless the event is REFUSED; both pointers are valid during the call only.
  */
 typedef void vferry_event_fn(void *arg, uint16_t port_id, enum vferry_event event,

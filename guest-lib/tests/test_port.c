@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "port_transcripts.h"
-#include "unit.h"
+#include "tests/unit.h"
 
 struct world {
 	struct port port;

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* fake_pair.c: see fake_pair.h. */
+#include "fake_pair.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void
+fake_init(struct pair *pair, unsigned int number)
+{
+	*pair = (struct pair){
+	        .port_id = (uint16_t)number,
+	        .facts = {true, true, true, true, true, WIRE_PATH_VF},
+	};
+	port_init(&pair->port);
+	snprintf(pair->mac, sizeof(pair->mac), "52:54:00:00:00:%02x", number & 0xff);
+}
+
+enum port_result
+pair_do(struct pair *pair, enum port_action action, struct err *err)
+{
+	struct port_facts *facts = &pair->facts;
+
+	if (action == pair->fails) {
+		err_set(err, -5, "broken");
+		return PORT_FAILED;
+	}
+	if (action == pair->stalls || (action == PORT_FIND && !pair->plugged))
+		return PORT_AGAIN;
+	pair->done[action]++;
+	if (action == PORT_FINISH)
+		facts->path = port_new(&pair->port);
+	else if (action == PORT_ROLLBACK)
+		facts->path = port_old(&pair->port);
+	else if (action == PORT_RELEASE)
+		facts->has_vf = facts->vf_link = false;
+	else if (action == PORT_FIND)
+		facts->has_vf = facts->vf_link = true;
+	return PORT_DONE;
+}
+
+void
+pair_facts(struct pair *pair, struct port_facts *facts)
+{
+	*facts = pair->facts;
+}
+
+void
+pair_describe(const struct pair *pair, struct wire_pair *out)
+{
+	const struct port_facts *facts = &pair->facts;
+
+	*out = (struct wire_pair){
+	        .path = facts->path,
+	        .has_vf = facts->has_vf,
+	        .has_backup = facts->has_backup,
+	        .vf = {.pci = "0000:01:00.0", .driver = "igb_uio", .pmd = "net_e1000_igb", .rx_packets = 7},
+	        .backup = {.pci = "0000:02:00.0", .driver = "igb_uio", .pmd = "net_virtio", .tx_packets = 9},
+	};
+	strcpy(out->mac, pair->mac);
+	out->vf.link_up = facts->vf_link;
+	out->backup.link_up = facts->backup_link;
+}
+
+int
+pair_announce(struct pair *pair, struct err *err)
+{
+	pair->announced++;
+	return pair->fails == PORT_ANNOUNCE ? err_set(err, -5, "announcing: broken") : 0;
+}
+
+void
+pair_tick(struct pair *pair, uint64_t now_ms)
+{
+	(void)now_ms;
+	pair->ticks++;
+}
+
+struct port *
+pair_port(struct pair *pair)
+{
+	return &pair->port;
+}
+
+const char *
+pair_mac(const struct pair *pair)
+{
+	return pair->mac;
+}
+
+uint16_t
+pair_port_id(const struct pair *pair)
+{
+	return pair->port_id;
+}
