@@ -48,7 +48,8 @@ struct probe {
 	atomic_uint echoed; /* bit per flow that has had an echo */
 	uint64_t started_us, stopped_us, overruns;
 	struct probe_sample *samples;
-	size_t nsamples, samples_max;
+	atomic_size_t nsamples;
+	size_t samples_max;
 };
 
 static const char *const uplinks[PROBE_PATHS] = {
@@ -195,11 +196,14 @@ sampler(void *arg)
 	for (int i = 0; i < PROBE_PATHS; i++)
 		links[i] = (struct uplink){.fd = -1};
 	while (atomic_load_explicit(&probe->receiving, memory_order_relaxed)) {
-		if (probe->nsamples < probe->samples_max) {
-			s = &probe->samples[probe->nsamples++];
+		size_t n = atomic_load_explicit(&probe->nsamples, memory_order_relaxed);
+
+		if (n < probe->samples_max) {
+			s = &probe->samples[n];
 			s->at_us = clock_us();
 			for (int i = 0; i < PROBE_PATHS; i++)
 				s->packets[i] = uplink_packets(&links[i], uplinks[i]);
+			atomic_store_explicit(&probe->nsamples, n + 1, memory_order_release);
 		}
 		clock_sleep_ms(PROBE_STEP_US / 1000);
 	}
@@ -400,8 +404,28 @@ probe_nflows(const struct probe *probe)
 const struct probe_sample *
 probe_samples(const struct probe *probe, size_t *n)
 {
-	*n = probe->nsamples;
+	*n = atomic_load(&probe->nsamples);
 	return probe->samples;
+}
+
+enum probe_path
+probe_path_now(const struct probe *probe, unsigned int ms)
+{
+	size_t first = atomic_load(&probe->nsamples), last;
+	enum probe_path most = PROBE_PATHS;
+	uint64_t best = 0;
+
+	clock_sleep_ms(ms);
+	last = atomic_load(&probe->nsamples);
+	for (int i = 0; i < PROBE_PATHS && first > 0 && last > first; i++) {
+		uint64_t n = probe->samples[last - 1].packets[i] - probe->samples[first - 1].packets[i];
+
+		if (n > best) {
+			best = n;
+			most = (enum probe_path)i;
+		}
+	}
+	return most;
 }
 
 uint64_t

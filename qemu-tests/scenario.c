@@ -9,6 +9,7 @@
 
 #define VFERRY_MS 120000
 #define ARGS_MAX  24
+#define WATCH_MS  300
 #define TRAFFIC_S 180
 
 void
@@ -28,26 +29,51 @@ stage_traffic(struct stage *stage, unsigned int pairs)
 	STAGE_OK(stage, probe_start(&stage->probe, macs, pairs, RATE, TRAFFIC_S, &stage->err));
 }
 
-int
-stage_vferry(struct stage *stage, const char *first, ...)
+static void
+start_vferry(struct stage *stage, struct run *run, const char *first, va_list more)
 {
 	const char *argv[ARGS_MAX];
 	char program[512];
 	unsigned int n = 0;
-	va_list more;
-	int code;
 
 	snprintf(program, sizeof(program), "%s/vferry", stage->lab->build);
 	argv[n++] = program;
-	va_start(more, first);
 	for (const char *arg = first; arg != NULL && n < ARGS_MAX - 1; arg = va_arg(more, const char *))
 		argv[n++] = arg;
-	va_end(more);
 	argv[n] = NULL;
-	code = run_program(argv, VFERRY_MS, stage->output, sizeof(stage->output), &stage->err);
+	STAGE_OK(stage, run_start(run, argv, &stage->err));
+}
+
+void
+stage_vferry_start(struct stage *stage, struct run *run, const char *first, ...)
+{
+	va_list more;
+
+	va_start(more, first);
+	start_vferry(stage, run, first, more);
+	va_end(more);
+}
+
+int
+stage_vferry_wait(struct stage *stage, struct run *run)
+{
+	int code = run_wait(run, VFERRY_MS, stage->output, sizeof(stage->output), &stage->err);
+
 	if (code != 0)
-		printf("    vferry %s: exit %d\n%s", first, code, stage->output);
+		printf("    vferry: exit %d\n%s", code, stage->output);
 	return code;
+}
+
+int
+stage_vferry(struct stage *stage, const char *first, ...)
+{
+	struct run run;
+	va_list more;
+
+	va_start(more, first);
+	start_vferry(stage, &run, first, more);
+	va_end(more);
+	return stage_vferry_wait(stage, &run);
 }
 
 int
@@ -98,4 +124,18 @@ stage_assert_place(struct stage *stage, struct host *on, bool vf)
 	CU_ASSERT(!vm_runs(other, GUEST));
 	CU_ASSERT_EQUAL(vm_has(on, GUEST, "ua-vf0"), vf);
 	CU_ASSERT(vm_has(on, GUEST, "ua-backup0"));
+}
+
+void
+stage_assert_path(struct stage *stage, enum probe_path path)
+{
+	CU_ASSERT_EQUAL(probe_path_now(stage->probe, WATCH_MS), path);
+}
+
+void
+stage_assert_untouched(struct stage *stage)
+{
+	stage_assert_place(stage, stage->a, true);
+	stage_assert_path(stage, PROBE_A_VF);
+	stage_assert_traffic(stage, 0);
 }

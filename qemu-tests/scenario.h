@@ -11,6 +11,7 @@
 
 #include "blackout.h"
 #include "lab.h"
+#include "outcome.h"
 #include "probe.h"
 #include "run.h"
 #include "vm.h"
@@ -31,6 +32,10 @@ void stage_guest(struct stage *stage, const struct vm_options *options);
 void stage_traffic(struct stage *stage, unsigned int pairs);
 /* Runs vferry with these arguments, ended with NULL; its exit status. */
 int stage_vferry(struct stage *stage, const char *first, ...) __attribute__((sentinel));
+/* The same in two halves, for what is to happen meanwhile. */
+void stage_vferry_start(struct stage *stage, struct run *run, const char *first, ...)
+        __attribute__((sentinel));
+int stage_vferry_wait(struct stage *stage, struct run *run);
 /* `vferry migrate --connect FROM GUEST TO` */
 int stage_cross(struct stage *stage, struct host *from, struct host *to);
 
@@ -39,6 +44,12 @@ int stage_cross(struct stage *stage, struct host *from, struct host *to);
 void stage_assert_traffic(struct stage *stage, unsigned int migrations);
 /* Asserts that the guest runs on `on` and not on the other, and whether its VFs are plugged. */
 void stage_assert_place(struct stage *stage, struct host *on, bool vf);
+
+/* Asserts by which path the echoes come now, over 300 ms. */
+void stage_assert_path(struct stage *stage, enum probe_path path);
+/* Asserts that a command changed nothing: on host a, VF plugged and carrying the traffic, none of it lost,
+ * ever. */
+void stage_assert_untouched(struct stage *stage);
 
 /* A failed call's sentence goes to the log before the assertion fails. */
 #define STAGE_OK(stage, call)                                             \

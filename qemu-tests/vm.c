@@ -62,7 +62,7 @@ devices_xml(const struct vm_options *options, unsigned int pairs, char *xml, siz
 	for (unsigned int i = 0; i < pairs; i++) {
 		if (!options->no_backup)
 			n += (size_t)nic_xml(i, "virtio", "br0", "backup", xml + n, size - n);
-		if (!options->no_vf && options->mode != VM_PLAIN)
+		if (!options->no_vf)
 			n += (size_t)vm_vf_xml(i, options->vf_bridge, xml + n, size - n);
 	}
 	if (!options->no_channel)
@@ -246,6 +246,23 @@ vm_runs(struct host *host, const char *name)
 	virDomainGetState(domain, &state, &reason, 0);
 	virDomainFree(domain);
 	return state == VIR_DOMAIN_RUNNING;
+}
+
+bool
+vm_wait_incoming(struct host *host, const char *name, unsigned int timeout_ms)
+{
+	uint64_t deadline = clock_us() + timeout_ms * 1000ull;
+	virDomainPtr domain;
+
+	do {
+		domain = virDomainLookupByName(host->conn, name);
+		if (domain != NULL) {
+			virDomainFree(domain);
+			return true;
+		}
+		clock_sleep_ms(20);
+	} while (clock_us() < deadline);
+	return false;
 }
 
 bool

@@ -56,6 +56,9 @@ int vm_testpmd(struct host *host, const char *name, const char *line, struct err
 
 /* Whether it runs there. */
 bool vm_runs(struct host *host, const char *name);
+/* Waits until the host has the guest in any state, as while its memory comes in; false when timeout_ms
+ * passed. */
+bool vm_wait_incoming(struct host *host, const char *name, unsigned int timeout_ms);
 /* Whether its live XML holds a device of this alias. */
 bool vm_has(struct host *host, const char *name, const char *alias);
 /* As `virsh migrate --live NAME TO`. */

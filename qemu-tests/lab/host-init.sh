@@ -17,6 +17,7 @@ mount --bind "$dir/cache" /var/cache/libvirt
 # Asking QEMU what it can do takes libvirtd 4 s: what it learnt is kept between labs.
 mount --bind "$VFERRY_CACHE/lab/capabilities" /var/cache/libvirt/qemu/capabilities
 mount --bind "$dir/run/libvirt" /run/libvirt
+mount --bind "$dir/run/lock" /run/lock
 until [ -e "$dir/cabled" ]; do sleep 0.01; done
 
 env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \

@@ -15,7 +15,7 @@ case $name in
 esac
 
 rm -rf "$logs"
-mkdir -p "$dir"/{etc/hooks,lib/qemu,cache/qemu/capabilities,run/libvirt} "$logs/qemu"
+mkdir -p "$dir"/{etc/hooks,lib/qemu,cache/qemu/capabilities,run/libvirt,run/lock} "$logs/qemu"
 cat > "$dir/etc/libvirtd.conf" <<-C
 	host_uuid = "$(cat /proc/sys/kernel/random/uuid)"
 	auth_unix_ro = "none"

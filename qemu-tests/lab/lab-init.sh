@@ -10,7 +10,7 @@ trap 'exit 143' TERM HUP
 
 mount -t tmpfs -o mode=755 vferry /run
 mount -t sysfs sysfs /sys
-mkdir /run/vferry
+mkdir /run/vferry /run/lock
 printf '127.0.0.1 localhost\n10.77.0.1 hosta\n10.77.0.2 hostb\n' > /run/vferry/hosts
 mount --bind /run/vferry/hosts /etc/hosts
 hostname lab

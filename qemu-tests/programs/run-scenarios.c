@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* run-scenarios.c: runs the scenarios in one lab whose hosts are switched off and on before each; --list names
- * them, --only NAME runs one. The last line is "N passed, N failed, N skipped". */
+/* run-scenarios.c: runs the scenarios in one lab whose hosts are switched off and on before each; --list
+ * names them, --only NAME runs one. The last line is "N passed, N failed, N skipped". */
 #include "scenarios/scenarios.h"
 
 #include <CUnit/CUError.h>
@@ -21,6 +21,18 @@ static const struct scenario {
 	void (*run)(struct stage *stage);
 } scenarios[] = {
         {"virtio-alone", NEEDS_NOTHING, virtio_alone},
+        {"bad-guest", NEEDS_VFERRY, bad_guest},
+        {"bad-input", NEEDS_VFERRY, bad_input},
+        {"there-and-back", NEEDS_VFERRY, there_and_back},
+        {"another-slot", NEEDS_VFERRY, another_slot},
+        {"two-pairs", NEEDS_VFERRY, two_pairs},
+        {"three-round-trips", NEEDS_VFERRY, three_round_trips},
+        {"no-vf-at-start", NEEDS_VFERRY, no_vf_at_start},
+        {"no-vf-there", NEEDS_VFERRY, no_vf_there},
+        {"no-library", NEEDS_VFERRY, no_library},
+        {"hung-library", NEEDS_VFERRY, hung_library},
+        {"destination-refuses", NEEDS_VFERRY, destination_refuses},
+        {"destination-dies", NEEDS_VFERRY, destination_dies},
 };
 #define N (sizeof(scenarios) / sizeof(scenarios[0]))
 
@@ -45,6 +57,27 @@ prepare(void)
 	return true;
 }
 
+/* After a failure: what the guest says of itself, wherever it is, next to the other logs. */
+static void
+keep_guest_log(const char *name)
+{
+	char path[512], text[4 * RUN_OUTPUT];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/qemu-tests/logs/%s.guest", lab.build, name);
+	file = fopen(path, "w");
+	for (int i = 0; file != NULL && i < LAB_HOSTS; i++) {
+		if (!vm_runs(&lab.hosts[i], GUEST) ||
+		    vm_run(&lab.hosts[i], GUEST, "tail -n 150 /tmp/testpmd.log; dmesg | tail -n 50", text,
+		           sizeof(text), NULL) < 0)
+			continue;
+		fprintf(file, "on %s:\n%s", lab.hosts[i].name, text);
+		printf("    the guest's own log is in %s\n", path);
+	}
+	if (file != NULL)
+		fclose(file);
+}
+
 /* CUnit leaves a test at a failed fatal assertion: what it had started is ended here. */
 static bool
 run_one(const struct scenario *scenario)
@@ -63,6 +96,8 @@ run_one(const struct scenario *scenario)
 			printf("    %s:%u: %s\n", f->strFileName, f->uiLineNumber, f->strCondition);
 		CU_cleanup_registry();
 	}
+	if (failed)
+		keep_guest_log(scenario->name);
 	probe_free(stage.probe);
 	printf("%-6s %-28s %5.1f s\n", failed ? "FAILED" : "ok", scenario->name,
 	       (double)(clock_us() - start) / 1e6);

@@ -6,5 +6,17 @@
 #include "scenario.h"
 
 void virtio_alone(struct stage *stage);
+void bad_guest(struct stage *stage);
+void bad_input(struct stage *stage);
+void there_and_back(struct stage *stage);
+void another_slot(struct stage *stage);
+void two_pairs(struct stage *stage);
+void three_round_trips(struct stage *stage);
+void no_vf_at_start(struct stage *stage);
+void no_vf_there(struct stage *stage);
+void no_library(struct stage *stage);
+void hung_library(struct stage *stage);
+void destination_refuses(struct stage *stage);
+void destination_dies(struct stage *stage);
 
 #endif

@@ -8,7 +8,7 @@
 void
 virtio_alone(struct stage *stage)
 {
-	const struct vm_options plain = {.mode = VM_PLAIN};
+	const struct vm_options plain = {.mode = VM_PLAIN, .no_vf = true};
 
 	stage_guest(stage, &plain);
 	stage_traffic(stage, 1);
