@@ -111,6 +111,66 @@ expect(const char *first, ...)
 	va_end(args);
 }
 
+/* Changes to a pair that the thread has are made in the thread. */
+struct change {
+	struct pair *pair;
+	bool plugged;
+	enum port_action fails, stalls;
+};
+
+static int
+change_now(void *arg)
+{
+	const struct change *change = arg;
+
+	change->pair->plugged = change->plugged;
+	change->pair->fails = change->fails;
+	change->pair->stalls = change->stalls;
+	return 0;
+}
+
+static void
+plug(struct pair *pair)
+{
+	control_call(change_now, &(struct change){.pair = pair, .plugged = true});
+}
+
+static void
+fail(struct pair *pair, enum port_action action)
+{
+	control_call(change_now, &(struct change){.pair = pair, .fails = action});
+}
+
+static void
+stall(struct pair *pair, enum port_action action)
+{
+	control_call(change_now, &(struct change){.pair = pair, .stalls = action});
+}
+
+/* A copy of a pair as it is between two actions. */
+struct look {
+	const struct pair *pair;
+	struct pair copy;
+};
+
+static int
+look_now(void *arg)
+{
+	struct look *look = arg;
+
+	look->copy = *look->pair;
+	return 0;
+}
+
+static struct pair
+seen(const struct pair *pair)
+{
+	struct look look = {.pair = pair};
+
+	control_call(look_now, &look);
+	return look.copy;
+}
+
 static void
 begin(unsigned int pairs)
 {
@@ -127,6 +187,9 @@ begin(unsigned int pairs)
 	CU_ASSERT_EQUAL(control_add(&one, host.path, NULL), 0);
 	if (pairs > 1)
 		CU_ASSERT_EQUAL(control_add(&two, NULL, NULL), 0);
+	/* From here on the thread listens. */
+	say("{\"v\":1,\"id\":1000,\"request\":\"hello\"}");
+	expect("\"re\":1000", NULL);
 }
 
 static void
@@ -156,45 +219,25 @@ prepares_and_adopts(void)
 	say("{\"v\":1,\"id\":3,\"request\":\"prepare\",\"macs\":[\"" ONE "\"],\"deadline_ms\":5000}");
 	expect("\"event\":\"path\"", ONE, "\"path\":\"backup\"", "planned", NULL);
 	expect("\"re\":3", "\"reply\":\"released\"", "\"path\":\"backup\"", "\"vf\":null", NULL);
-	CU_ASSERT_EQUAL(one.done[PORT_RELEASE], 1);
+	CU_ASSERT_EQUAL(seen(&one).done[PORT_RELEASE], 1);
 	say("{\"v\":1,\"id\":4,\"request\":\"adopt\",\"macs\":[],\"deadline_ms\":5000}");
-	one.plugged = true;
+	plug(&one);
 	expect("\"event\":\"path\"", "\"path\":\"vf\"", "failback", NULL);
 	expect("\"re\":4", "\"reply\":\"active\"", "\"path\":\"vf\"", NULL);
 	end();
-}
-
-static int
-plug(void *arg)
-{
-	((struct pair *)arg)->plugged = true;
-	return 0;
-}
-
-static int
-stall_no_more(void *arg)
-{
-	((struct pair *)arg)->stalls = PORT_NOTHING;
-	return 0;
-}
-
-static int
-is_released(void *arg)
-{
-	return ((struct pair *)arg)->facts.has_vf ? 0 : 1;
 }
 
 static void
 refuses(void)
 {
 	begin(2);
-	two.fails = PORT_WAIT_QUIET;
+	fail(&two, PORT_WAIT_QUIET);
 	say("{\"v\":1,\"id\":5,\"request\":\"prepare\",\"macs\":[\"52:54:00:00:00:99\"],\"deadline_ms\":"
 	    "5000}");
 	expect("\"re\":5", "\"reply\":\"refused\"", "52:54:00:00:00:99", NULL);
 	say("{\"v\":1,\"id\":6,\"request\":\"prepare\",\"macs\":[\"" TWO "\"],\"deadline_ms\":5000}");
 	expect("\"re\":6", "\"reply\":\"refused\"", TWO, "stream to end: broken", NULL);
-	CU_ASSERT_EQUAL(two.done[PORT_ROLLBACK], 1);
+	CU_ASSERT_EQUAL(seen(&two).done[PORT_ROLLBACK], 1);
 	say("no json");
 	expect("\"event\":\"refused\"", NULL);
 	say("{\"v\":1,\"id\":7,\"request\":\"adopt\",\"macs\":[\"" ONE "\"],\"deadline_ms\":1}");
@@ -207,12 +250,12 @@ static void
 one_of_two_fails(void)
 {
 	begin(2);
-	two.fails = PORT_OVERLAP;
+	fail(&two, PORT_OVERLAP);
 	say("{\"v\":1,\"id\":8,\"request\":\"prepare\",\"macs\":[],\"deadline_ms\":5000}");
 	expect("\"event\":\"path\"", ONE, NULL);
 	expect("\"re\":8", "\"reply\":\"refused\"", "pair " TWO, "broken", NULL);
-	CU_ASSERT_EQUAL(one.done[PORT_RELEASE], 1);
-	one.plugged = true;
+	CU_ASSERT_EQUAL(seen(&one).done[PORT_RELEASE], 1);
+	plug(&one);
 	say("{\"v\":1,\"id\":9,\"request\":\"abandon\",\"macs\":[],\"deadline_ms\":5000}");
 	expect("\"event\":\"path\"", ONE, "\"path\":\"vf\"", NULL);
 	expect("\"re\":9", "\"reply\":\"active\"", ONE, TWO, NULL);
@@ -224,27 +267,30 @@ static void
 status_in_a_move(void)
 {
 	begin(2);
-	one.stalls = two.stalls = PORT_WAIT_QUIET;
+	stall(&one, PORT_WAIT_QUIET);
+	stall(&two, PORT_WAIT_QUIET);
 	say("{\"v\":1,\"id\":10,\"request\":\"prepare\",\"macs\":[],\"deadline_ms\":60000}");
 	say("{\"v\":1,\"id\":11,\"request\":\"status\"}");
 	expect("\"re\":11", "\"reply\":\"status\"", NULL);
 	say("{\"v\":1,\"id\":12,\"request\":\"abandon\",\"macs\":[],\"deadline_ms\":5000}");
 	expect("\"re\":10", "refused", "overtaken by another request: abandon", NULL);
 	expect("\"re\":12", "\"reply\":\"active\"", NULL);
-	CU_ASSERT_EQUAL(two.facts.path, WIRE_PATH_VF);
+	CU_ASSERT_EQUAL(seen(&two).facts.path, WIRE_PATH_VF);
 	end();
 }
 
-/* Three requests in one read: every one is answered, in order. */
+/* Each overtakes the one before it; every one is answered, in order. */
 static void
 burst_of_requests(void)
 {
 	begin(1);
-	say("{\"v\":1,\"id\":13,\"request\":\"prepare\",\"macs\":[],\"deadline_ms\":5000}\n"
-	    "{\"v\":1,\"id\":14,\"request\":\"adopt\",\"macs\":[],\"deadline_ms\":5000}\n"
-	    "{\"v\":1,\"id\":15,\"request\":\"prepare\",\"macs\":[],\"deadline_ms\":5000}");
+	stall(&one, PORT_OVERLAP);
+	say("{\"v\":1,\"id\":13,\"request\":\"prepare\",\"macs\":[],\"deadline_ms\":60000}\n"
+	    "{\"v\":1,\"id\":14,\"request\":\"prepare\",\"macs\":[],\"deadline_ms\":60000}\n"
+	    "{\"v\":1,\"id\":15,\"request\":\"prepare\",\"macs\":[],\"deadline_ms\":60000}");
 	expect("\"re\":13", "refused", "overtaken", NULL);
 	expect("\"re\":14", "refused", "overtaken", NULL);
+	stall(&one, PORT_NOTHING);
 	expect("\"event\":\"path\"", NULL);
 	expect("\"re\":15", "released", NULL);
 	end();
@@ -256,10 +302,10 @@ announces_on_arrival(void)
 	begin(2);
 	say("{\"v\":1,\"id\":16,\"request\":\"arrived\"}");
 	expect("\"re\":16", "\"reply\":\"announced\"", ONE, TWO, NULL);
-	CU_ASSERT_TRUE(one.announced >= 1);
+	CU_ASSERT_TRUE(seen(&one).announced >= 1);
 	end();
 	begin(1);
-	one.fails = PORT_ANNOUNCE;
+	fail(&one, PORT_ANNOUNCE);
 	say("{\"v\":1,\"id\":17,\"request\":\"arrived\"}");
 	expect("\"re\":17", "refused", "announcing: broken", NULL);
 	end();
@@ -270,13 +316,13 @@ static void
 new_connection_in_a_move(void)
 {
 	begin(1);
-	one.stalls = PORT_DRAIN_TX;
+	stall(&one, PORT_DRAIN_TX);
 	say("{\"v\":1,\"id\":2,\"request\":\"prepare\",\"macs\":[],\"deadline_ms\":60000}");
 	say("{\"v\":1,\"id\":3,\"request\":\"sta");
 	say("{\"v\":1,\"id\":1,\"request\":\"hello\"}");
 	expect("\"event\":\"refused\"", NULL);
 	expect("\"re\":1", "\"reply\":\"hello\"", NULL);
-	control_call(stall_no_more, &one);
+	stall(&one, PORT_NOTHING);
 	expect("\"event\":\"path\"", NULL);
 	say("{\"v\":1,\"id\":2,\"request\":\"prepare\",\"macs\":[],\"deadline_ms\":5000}");
 	expect("\"re\":2", "\"reply\":\"released\"", NULL);
@@ -287,15 +333,15 @@ static void
 hang_up_in_a_move(void)
 {
 	begin(1);
-	one.stalls = PORT_DRAIN_TX;
+	stall(&one, PORT_DRAIN_TX);
 	say("{\"v\":1,\"id\":2,\"request\":\"prepare\",\"macs\":[],\"deadline_ms\":60000}");
 	say("{\"v\":1,\"id\":3,\"request\":\"status\"}");
 	expect("\"re\":3", NULL);
 	close(host.master);
-	control_call(stall_no_more, &one);
-	while (control_call(is_released, &one) == 0)
+	stall(&one, PORT_NOTHING);
+	while (seen(&one).facts.has_vf)
 		sched_yield();
-	CU_ASSERT_EQUAL(one.facts.path, WIRE_PATH_BACKUP);
+	CU_ASSERT_EQUAL(seen(&one).facts.path, WIRE_PATH_BACKUP);
 	host.master = -1;
 	end();
 }
@@ -305,7 +351,7 @@ static void
 removed_in_a_move(void)
 {
 	begin(2);
-	one.stalls = PORT_MOVE_TX;
+	stall(&one, PORT_MOVE_TX);
 	say("{\"v\":1,\"id\":18,\"request\":\"prepare\",\"macs\":[\"" ONE "\"],\"deadline_ms\":60000}");
 	say("{\"v\":1,\"id\":19,\"request\":\"status\"}");
 	expect("\"re\":19", NULL);
@@ -434,7 +480,7 @@ api_switch_and_events(void)
 	CU_ASSERT_EQUAL(vferry_switch(1, VFERRY_PATH_VF, 1000), 0);
 	CU_ASSERT_EQUAL(vferry_status(1, &status), 0);
 	CU_ASSERT_EQUAL(status.switches, 2);
-	one.fails = PORT_OVERLAP;
+	fail(&one, PORT_OVERLAP);
 	CU_ASSERT_EQUAL(vferry_switch(1, VFERRY_PATH_BACKUP, 1000), -ETIMEDOUT);
 	CU_ASSERT_EQUAL(vferry_on_event(NULL, NULL), 0);
 	CU_ASSERT_EQUAL(vferry_switch(1, VFERRY_PATH_BACKUP, 1000), -ETIMEDOUT);
@@ -459,7 +505,7 @@ api_refusals(void)
 	say("{\"v\":1,\"id\":24,\"request\":\"status\"}");
 	expect("\"re\":24", NULL);
 	CU_ASSERT_EQUAL(vferry_switch(1, VFERRY_PATH_BACKUP, 1000), -EBUSY);
-	control_call(plug, &one);
+	plug(&one);
 	expect("\"event\":\"path\"", NULL);
 	expect("\"re\":23", "active", NULL);
 	end();
