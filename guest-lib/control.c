@@ -150,7 +150,8 @@ run(void *arg)
 		uint64_t now = control_now(), end;
 		bool again;
 
-		if (polled || now >= link_deadline(&state->link))
+		/* Not before there is a pair to tell of. */
+		if (!pairs_empty(state) && (polled || now >= link_deadline(&state->link)))
 			link_work(&state->link, now);
 		watch_link();
 		pairs_tick(state, now);
@@ -273,6 +274,7 @@ admit(void *arg)
 	if (code == 0 && admission->link_path && admission->link_path[0] && !state->link_named) {
 		link_close(&state->link);
 		code = link_init(&state->link, admission->link_path, host_message, state);
+		control.polled = 0;
 		state->link_named = code == 0;
 		if (code < 0) {
 			pairs_remove(state, admission->pair);
