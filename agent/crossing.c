@@ -199,6 +199,7 @@ crossing_begin(struct crossing *c)
 	struct timespec now;
 	uint64_t seed = 0;
 
+	stop_asked = 0;
 	memset(report, 0, sizeof(*report));
 	(void)snprintf(report->domain, sizeof(report->domain), "%s", c->wish->domain);
 	clock_gettime(CLOCK_REALTIME, &now);
@@ -261,7 +262,9 @@ end(struct crossing *c, enum outcome outcome, struct err *err)
 {
 	struct report *report = c->report;
 
-	close_step(c, outcome == OUTCOME_OK || c->history.failed == false);
+	if (c->history.failed && c->open_step)
+		conclude(c, c->history.step);
+	close_step(c, true);
 	if (c->seen.checked)
 		copy_restore(c);
 	c->ops->link_close(c->hosts);
@@ -321,7 +324,6 @@ crossing_run(const struct crossing_wish *wish, crossing_progress_fn *progress, v
 	void *hosts = hosts_libvirt_new(err);
 	enum outcome outcome = OUTCOME_ERROR;
 
-	stop_asked = 0;
 	if (hosts)
 		outcome = crossing_run_on(&host_libvirt, hosts, wish, progress, arg, report, err);
 	else

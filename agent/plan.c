@@ -6,6 +6,7 @@
 
 /* How long no host may show the guest before it counts as lost: connections are opened again meanwhile. */
 #define UNKNOWN_MAX_MS 30000
+#define BACKOFF_MAX_MS 8000
 #define FOREVER        UINT64_MAX
 
 enum place { AT_SOURCE, AT_DESTINATION, NOWHERE, UNSEEN };
@@ -77,6 +78,9 @@ wanted(const struct plan_wish *wish, enum place at, const struct plan_seen *seen
 	                                      STEP_NONE};
 	const enum plan_step *way = wish->host == PLAN_SOURCE ? back : at == AT_SOURCE ? leave : arrive;
 
+	/* A copy that cannot be stopped leaves nothing to do: the devices are not to be touched under it. */
+	if (wish->host == PLAN_SOURCE && seen->copying && is_passed(history, STEP_STOP))
+		return STEP_NONE;
 	while (*way != STEP_NONE && (is_passed(history, *way) || is_met(*way, seen)))
 		way++;
 	return *way;
@@ -137,6 +141,16 @@ over_since(enum plan_step name, const struct plan_seen *seen, const struct plan_
 	return step_of(name)->timeout_ms && now >= expiry ? expiry : 0;
 }
 
+static uint64_t
+backoff(const struct step *step, unsigned int attempts)
+{
+	uint64_t ms = step->backoff_ms;
+
+	while (--attempts > 0 && ms < BACKOFF_MAX_MS)
+		ms *= 2;
+	return ms < BACKOFF_MAX_MS ? ms : BACKOFF_MAX_MS;
+}
+
 /* The first step that is not met: begin it, wait for it, try it again, or draw the conclusion. */
 static struct plan_decision
 pursue(enum plan_step name, const struct plan_seen *seen, const struct plan_history *history, uint64_t now)
@@ -151,7 +165,7 @@ pursue(enum plan_step name, const struct plan_seen *seen, const struct plan_hist
 	if (attempts >= step->attempts || (current && history->failed && history->final))
 		return used_up(step, name, history);
 	if (current && history->failed)
-		again += (uint64_t)step->backoff_ms << (attempts - 1);
+		again += backoff(step, attempts);
 	if (now < again)
 		return wait_until(again);
 	return (struct plan_decision){.kind = PLAN_DO, .step = name};

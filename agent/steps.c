@@ -24,9 +24,12 @@ static const struct step steps[STEP_NUM] = {
         [STEP_ADOPT] = {"adopt", PLAN_DESTINATION, step_adopt, STEP_NONE,
                         "the guest stays on its backup by itself when it cannot take the VF", 20000, 3, 1000,
                         STEP_PASSES, "the guest library did not say that it has taken the VF"},
-        /* QEMU may take 30 s to give up a migration that waits for the guest. */
-        [STEP_STOP] = {"stop", PLAN_SOURCE, step_stop, STEP_NONE, "it is an undo", 40000, 2, 500, STEP_PASSES,
-                       "the copy did not stop"},
+        /*
+         * QEMU may take 30 s to give up a migration that waits for the guest, and the last moments of one
+         * cannot be aborted at all: both ways this lasts a minute.
+         */
+        [STEP_STOP] = {"stop", PLAN_SOURCE, step_stop, STEP_NONE, "it is an undo", 10000, 12, 250,
+                       STEP_PASSES, "the copy did not stop"},
         [STEP_REATTACH] = {"reattach", PLAN_SOURCE, step_attach, STEP_NONE, "it is an undo", 20000, 5, 1000,
                            STEP_PASSES, "no VF was plugged in on the source again"},
         [STEP_READOPT] = {"readopt", PLAN_SOURCE, step_adopt, STEP_NONE, "it is an undo", 20000, 3, 1000,

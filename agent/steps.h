@@ -34,7 +34,7 @@ struct step {
 	const char *no_undo; /* why; NULL when there is one */
 	uint32_t timeout_ms; /* of one attempt; 0: as long as it is under way */
 	unsigned int attempts;
-	uint32_t backoff_ms; /* before the second attempt; doubles with each */
+	uint32_t backoff_ms; /* before the second attempt; doubles with each, up to 8 s */
 	enum step_failure failure;
 	const char *expired; /* what a person is told when an attempt came to nothing */
 };
