@@ -7,8 +7,9 @@
 #include "crossing_impl.h"
 #include "steps.h"
 
-#define RETRY_US 100000 /* between attempts to open the link: the channel's socket appears with the domain \
-	                 */
+#define RETRY_US                                                                                  \
+	100000 /* between attempts to open the link: the channel's socket appears with the domain \
+	        */
 
 int
 link_send_bytes(void *arg, const char *bytes, size_t size, struct err *err)

@@ -1,0 +1,508 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* host_fake.c: see host_fake.h. Its domain has a virtio NIC per pair and an igb beside it where one is
+ * plugged in. */
+#include "host_fake.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crossing.h"
+
+void
+fake_init(struct fake *fake, uint64_t faults, unsigned int npairs)
+{
+	memset(fake, 0, sizeof(*fake));
+	fake->faults = faults;
+	fake->npairs = npairs;
+	fake->now_us = 1000000;
+	fake->max_downtime_ms[HOST_SOURCE] = 500;
+	fake->max_downtime_ms[HOST_DESTINATION] = 300;
+	fake->state[HOST_SOURCE] = fake_has(fake, FAKE_SHUT_OFF) ? HOST_ABSENT
+	                           : fake_has(fake, FAKE_PAUSED) ? HOST_PAUSED
+	                                                         : HOST_RUNNING;
+	fake->state[HOST_DESTINATION] = fake_has(fake, FAKE_ACTIVE_THERE) ? HOST_RUNNING : HOST_ABSENT;
+	for (unsigned int i = 0; i < npairs; i++) {
+		fake->pairs[i].plugged[HOST_SOURCE] = true;
+		fake->pairs[i].path = WIRE_PATH_VF;
+	}
+}
+
+bool
+fake_has(const struct fake *fake, enum fake_fault fault)
+{
+	return fake->faults & 1ull << fault;
+}
+
+void
+fake_later(struct fake *fake, uint64_t ms, void (*fn)(struct fake *, unsigned int), unsigned int which)
+{
+	if (fake->ndue == FAKE_DUE_MAX)
+		abort();
+	fake->due[fake->ndue++] = (struct fake_due){fake->now_us + ms * 1000, fn, which};
+}
+
+void
+fake_tell(struct fake *fake, const struct host_event *event)
+{
+	struct host_event told = *event;
+	bool link = event->kind == HOST_BYTES || event->kind == HOST_HANGUP || event->kind == HOST_CLOSED;
+
+	told.at_us = fake->now_us;
+	if (link || !fake_has(fake, FAKE_EVENTS_LOST))
+		fake->fn(fake->arg, &told);
+}
+
+static uint64_t
+now_us(void *self)
+{
+	return ((struct fake *)self)->now_us;
+}
+
+/* Jumps to the next thing that happens, or to until_us. */
+static void
+wait_until(void *self, uint64_t until_us)
+{
+	struct fake *fake = self;
+	struct fake_due next;
+	unsigned int first = 0;
+
+	for (unsigned int i = 1; i < fake->ndue; i++)
+		if (fake->due[i].at_us < fake->due[first].at_us)
+			first = i;
+	if (fake->ndue == 0 || fake->due[first].at_us > until_us) {
+		fake->now_us = until_us > fake->now_us ? until_us : fake->now_us + 1;
+		return;
+	}
+	next = fake->due[first];
+	fake->due[first] = fake->due[--fake->ndue];
+	if (next.at_us > fake->now_us)
+		fake->now_us = next.at_us;
+	next.fn(fake, next.which);
+}
+
+static void
+listen_with(void *self, host_event_fn *fn, void *arg)
+{
+	struct fake *fake = self;
+
+	fake->fn = fn;
+	fake->arg = arg;
+}
+
+static int
+open_host(void *self, enum host_side side, const char *uri, struct err *err)
+{
+	struct fake *fake = self;
+
+	(void)uri;
+	fake->opens++;
+	if (fake_has(fake, side == HOST_SOURCE ? FAKE_NO_SOURCE : FAKE_NO_DESTINATION) || fake->down[side])
+		return err_set(err, -ENOTCONN, "nothing listens there");
+	return 0;
+}
+
+static int
+identify(void *self, enum host_side side, struct host_identity *identity, struct err *err)
+{
+	(void)err;
+	*identity = (struct host_identity){.name = "left", .uuid = "1"};
+	if (side == HOST_DESTINATION && !fake_has(self, FAKE_SAME_HOST))
+		*identity = (struct host_identity){.name = "right", .uuid = "2"};
+	return 0;
+}
+
+static int
+find(void *self, const char *domain, struct host_domain *found, struct err *err)
+{
+	if (fake_has(self, FAKE_NO_DOMAIN))
+		return err_set(err, -ENOENT, "no domain");
+	(void)snprintf(found->name, sizeof(found->name), "%s", domain);
+	return 0;
+}
+
+static int
+reach(struct fake *fake, enum host_side side, struct err *err)
+{
+	return fake->down[side] ? err_set(err, -ENOTCONN, "the connection is gone") : 0;
+}
+
+static int
+state(void *self, enum host_side side, enum host_state *is, struct err *err)
+{
+	struct fake *fake = self;
+
+	*is = fake->state[side];
+	return reach(fake, side, err);
+}
+
+static int
+xml(void *self, enum host_side side, bool inactive, char **text, struct err *err)
+{
+	struct fake *fake = self;
+	size_t size;
+	FILE *to;
+
+	if (inactive || fake->down[side])
+		return err_set(err, -ENOENT, "none");
+	to = open_memstream(text, &size);
+	if (!to)
+		return -ENOMEM;
+	fprintf(to, "<domain type='qemu'><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>");
+	if (!fake_has(fake, FAKE_NO_CHANNEL))
+		fprintf(to, "<channel type='unix'><target type='virtio' name='%s'/></channel>", WIRE_CHANNEL);
+	for (unsigned int i = 0; i < fake->npairs; i++) {
+		fprintf(to,
+		        "<interface type='bridge'><mac address='52:54:00:00:00:%02x'/><model type='virtio'/>"
+		        "<alias name='net%u'/></interface>",
+		        i + 1, i);
+		if (fake->pairs[i].plugged[side] && !fake_has(fake, FAKE_NO_VF_IN_XML))
+			fprintf(to,
+			        "<interface type='bridge'><mac address='52:54:00:00:00:%02x'/><target "
+			        "dev='vnet%u'/><model type='igb'/><alias name='ua-vf%u'/></interface>",
+			        i + 1, i, i);
+	}
+	fprintf(to, "</devices></domain>");
+	return fclose(to) == 0 ? 0 : -ENOMEM;
+}
+
+static int
+job(void *self, enum host_side side, struct host_job *is, struct err *err)
+{
+	struct fake *fake = self;
+	uint64_t ms = fake->copying ? (fake->now_us - fake->copy_begun_us) / 1000 : 0;
+
+	*is = (struct host_job){.active = fake->copying || fake_has(fake, FAKE_JOB_RUNS),
+	                        .elapsed_ms = ms,
+	                        .total = 1u << 28,
+	                        .remaining = 1u << 20,
+	                        .iteration = ms / 500};
+	return reach(fake, side, err);
+}
+
+static int
+translate(void *self, enum host_side side, const char *domain_xml, struct err *err)
+{
+	(void)self;
+	(void)side;
+	(void)err;
+	(void)domain_xml;
+	return 0;
+}
+
+static int
+offers(void *self, enum host_side side, const char *pci, const char *network, struct err *err)
+{
+	(void)side;
+	(void)pci;
+	(void)network;
+	if (fake_has(self, FAKE_CANNOT_SAY))
+		return -EOPNOTSUPP;
+	return fake_has(self, FAKE_NO_VF_THERE) ? err_set(err, -ENODEV, "all VFs are in use") : 0;
+}
+
+static int
+get_max_downtime(void *self, enum host_side side, uint64_t *ms, struct err *err)
+{
+	*ms = ((struct fake *)self)->max_downtime_ms[side];
+	return reach(self, side, err);
+}
+
+static int
+set_max_downtime(void *self, enum host_side side, uint64_t ms, struct err *err)
+{
+	((struct fake *)self)->max_downtime_ms[side] = ms;
+	return reach(self, side, err);
+}
+
+static struct host_task *
+new_task(struct fake *fake)
+{
+	struct host_task *task = calloc(1, sizeof(*task));
+
+	if (!task)
+		abort();
+	fake->tasks++;
+	return task;
+}
+
+static void
+finish(struct fake *fake, struct host_task *task, int ret, const char *why)
+{
+	(void)fake;
+	task->done = true;
+	task->ret = ret;
+	task->why = why;
+	if (task->left)
+		free(task);
+}
+
+static void
+tell_device(struct fake *fake, enum host_side side, bool failed)
+{
+	fake_tell(fake, &(struct host_event){.kind = HOST_DEVICE, .side = side, .removal_failed = failed});
+}
+
+static void
+unplugged(struct fake *fake, unsigned int i)
+{
+	bool failed = fake_has(fake, FAKE_REMOVAL_FAILED);
+
+	if (!failed)
+		fake->pairs[i].plugged[HOST_SOURCE] = false;
+	tell_device(fake, HOST_SOURCE, failed);
+}
+
+static struct host_task *
+detach(void *self, enum host_side side, const char *alias)
+{
+	struct fake *fake = self;
+	struct host_task *task = new_task(fake);
+	unsigned int i = (unsigned int)atoi(alias + strlen("ua-vf"));
+	bool first = fake->pairs[i].detaches++ == 0;
+
+	(void)side;
+	if (first && fake_has(fake, FAKE_DETACH_FAILS_ONCE)) {
+		finish(fake, task, -EIO, "the monitor is busy");
+		return task;
+	}
+	finish(fake, task, 0, NULL);
+	if (!fake_has(fake, FAKE_DETACH_NEVER) && !(first && fake_has(fake, FAKE_DETACH_LOST_ONCE)))
+		fake_later(fake, 100, unplugged, i);
+	return task;
+}
+
+static void
+plugged(struct fake *fake, unsigned int which)
+{
+	fake->pairs[which / 2].plugged[which % 2] = true;
+	tell_device(fake, which % 2, false);
+}
+
+static struct host_task *
+attach(void *self, enum host_side side, const char *device_xml)
+{
+	struct fake *fake = self;
+	struct host_task *task = new_task(fake);
+	const char *mac = strstr(device_xml, "52:54:00:00:00:");
+	unsigned int i = mac ? (unsigned int)strtoul(mac + 15, NULL, 16) - 1 : 0;
+	bool first = fake->attaches++ == 0;
+
+	(void)snprintf(fake->attached, sizeof(fake->attached), "%s", device_xml);
+	if (fake_has(fake, FAKE_ATTACH_HANGS))
+		return task;
+	if (fake_has(fake, FAKE_ATTACH_FAILS) || (first && fake_has(fake, FAKE_ATTACH_FAILS_ONCE)) ||
+	    (side == HOST_DESTINATION && fake_has(fake, FAKE_ATTACH_FAILS_THERE))) {
+		finish(fake, task, -EIO, "no VF is free");
+		return task;
+	}
+	finish(fake, task, 0, NULL);
+	fake_later(fake, 150, plugged, i * 2 + (unsigned int)side);
+	return task;
+}
+
+/* The source's connection breaks under the call; the daemon is back at once and has ended the job. */
+static void
+break_source(struct fake *fake)
+{
+	fake_tell(fake, &(struct host_event){.kind = HOST_CLOSED, .side = HOST_SOURCE});
+	finish(fake, fake->copy, -ENOTCONN, "the connection broke");
+}
+
+static void
+arrive(struct fake *fake)
+{
+	fake->state[HOST_SOURCE] = HOST_ABSENT;
+	fake->state[HOST_DESTINATION] = fake_has(fake, FAKE_GUEST_LOST) ? HOST_ABSENT : HOST_RUNNING;
+	fake->link_open = false;
+	fake_tell(fake, &(struct host_event){.kind = HOST_HANGUP, .side = HOST_SOURCE});
+	fake_tell(fake, &(struct host_event){
+	                        .kind = HOST_LIFECYCLE, .side = HOST_SOURCE, .lifecycle = HOST_SUSPENDED});
+	fake_tell(fake, &(struct host_event){
+	                        .kind = HOST_LIFECYCLE, .side = HOST_DESTINATION, .lifecycle = HOST_RESUMED});
+	fake_tell(fake, &(struct host_event){
+	                        .kind = HOST_JOB, .side = HOST_SOURCE, .downtime_ms = 42, .processed = 1000});
+	if (fake_has(fake, FAKE_THERE_UNREACHABLE)) {
+		fake->down[HOST_DESTINATION] = true;
+		fake_tell(fake, &(struct host_event){.kind = HOST_CLOSED, .side = HOST_DESTINATION});
+	}
+	finish(fake, fake->copy, 0, NULL);
+}
+
+static void
+fail_copy(struct fake *fake)
+{
+	fake->state[HOST_DESTINATION] = HOST_ABSENT;
+	if (fake_has(fake, FAKE_MIGRATE_FAILS_PAUSED))
+		fake->state[HOST_SOURCE] = HOST_PAUSED;
+	if (fake_has(fake, FAKE_DESTINATION_DIES)) {
+		fake->down[HOST_DESTINATION] = true;
+		fake_tell(fake, &(struct host_event){.kind = HOST_CLOSED, .side = HOST_DESTINATION});
+	}
+	finish(fake, fake->copy, -EIO, "channel error");
+}
+
+static void
+copied(struct fake *fake, unsigned int which)
+{
+	bool slow = fake_has(fake, FAKE_NEVER_CONVERGES) && fake->max_downtime_ms[HOST_SOURCE] < 100;
+
+	(void)which;
+	if (!fake->copying)
+		return;
+	if (slow || (fake_has(fake, FAKE_SLOW_COPY) && !fake->suspended &&
+	             fake->now_us < fake->copy_begun_us + 60000000)) {
+		fake_later(fake, 500, copied, 0);
+		return;
+	}
+	fake->copying = false;
+	if (fake_has(fake, FAKE_SOURCE_RESTARTS))
+		break_source(fake);
+	else if (fake_has(fake, FAKE_MIGRATE_FAILS) || fake_has(fake, FAKE_MIGRATE_FAILS_PAUSED) ||
+	         fake_has(fake, FAKE_DESTINATION_DIES))
+		fail_copy(fake);
+	else
+		arrive(fake);
+}
+
+static void
+interrupt(struct fake *fake, unsigned int which)
+{
+	(void)fake;
+	(void)which;
+	crossing_stop();
+}
+
+static struct host_task *
+migrate(void *self, const struct host_migration *how)
+{
+	struct fake *fake = self;
+
+	(void)how;
+	fake->copying = true;
+	fake->copy_begun_us = fake->now_us;
+	fake->state[HOST_DESTINATION] = HOST_PAUSED;
+	fake->copy = new_task(fake);
+	if (fake_has(fake, FAKE_STOP_IN_COPY) || fake_has(fake, FAKE_STOP_TOO_LATE))
+		fake_later(fake, 700, interrupt, 0);
+	fake_later(fake, 1500, copied, 0);
+	return fake->copy;
+}
+
+static int
+abort_job(void *self, struct err *err)
+{
+	struct fake *fake = self;
+
+	if (fake_has(fake, FAKE_STOP_TOO_LATE))
+		return err_set(err, -EIO, "the job cannot be aborted any more");
+	fake->copying = false;
+	fail_copy(fake);
+	return 0;
+}
+
+static int
+suspend(void *self, enum host_side side, struct err *err)
+{
+	struct fake *fake = self;
+
+	fake->suspended = true;
+	fake->state[side] = HOST_PAUSED;
+	return reach(fake, side, err);
+}
+
+static int
+resume(void *self, enum host_side side, struct err *err)
+{
+	struct fake *fake = self;
+
+	if (fake->state[side] == HOST_ABSENT)
+		return err_set(err, -ENOENT, "it is not there");
+	fake->state[side] = HOST_RUNNING;
+	fake_tell(fake, &(struct host_event){.kind = HOST_LIFECYCLE, .side = side});
+	return 0;
+}
+
+static int
+result(void *self, struct host_task *task, struct err *err)
+{
+	int ret = task->ret;
+
+	if (!task->done)
+		return -EINPROGRESS;
+	if (ret < 0)
+		err_set(err, ret, "%s", task->why);
+	((struct fake *)self)->tasks--;
+	free(task);
+	return ret;
+}
+
+static void
+leave(void *self, struct host_task *task)
+{
+	if (!task)
+		return;
+	((struct fake *)self)->tasks--;
+	free(task);
+}
+
+static int
+link_open(void *self, enum host_side side, struct err *err)
+{
+	struct fake *fake = self;
+
+	if (fake_has(fake, FAKE_LINK_HELD))
+		return err_set(err, -EBUSY, "someone else holds the link");
+	if (fake->state[side] == HOST_ABSENT || fake->down[side])
+		return err_set(err, -ENOENT, "it is not there");
+	fake->link_open = true;
+	fake->link_side = side;
+	fake_guest_connects(fake);
+	return 0;
+}
+
+static int
+link_send(void *self, const char *bytes, size_t size, struct err *err)
+{
+	struct fake *fake = self;
+
+	if (!fake->link_open)
+		return err_set(err, -EPIPE, "the link is closed");
+	if (fake->state[fake->link_side] == HOST_RUNNING)
+		fake_guest_hears(fake, bytes, size);
+	return 0;
+}
+
+static void
+link_close(void *self)
+{
+	((struct fake *)self)->link_open = false;
+}
+
+const struct host_ops host_fake = {
+        .now_us = now_us,
+        .wait = wait_until,
+        .listen = listen_with,
+        .open = open_host,
+        .identify = identify,
+        .find = find,
+        .state = state,
+        .xml = xml,
+        .job = job,
+        .translate = translate,
+        .offers = offers,
+        .get_max_downtime = get_max_downtime,
+        .set_max_downtime = set_max_downtime,
+        .abort = abort_job,
+        .suspend = suspend,
+        .resume = resume,
+        .detach = detach,
+        .attach = attach,
+        .migrate = migrate,
+        .result = result,
+        .leave = leave,
+        .link_open = link_open,
+        .link_send = link_send,
+        .link_close = link_close,
+};

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * host_fake.h: two hosts and a guest in memory, with a clock of their own, behind host_ops.h. Waiting costs
+ * no time: the clock jumps to the next thing that happens. What goes wrong is named by faults. Neighbours:
+ * fake_guest.c is the guest, test_crossing.c runs whole crossings.
+ */
+#ifndef VFERRY_HOST_FAKE_H
+#define VFERRY_HOST_FAKE_H
+
+#include "host_ops.h"
+#include "wire.h"
+
+#define FAKE_PAIRS_MAX 4
+#define FAKE_DUE_MAX   64
+
+/* One bit each; several may be given. */
+enum fake_fault {
+	FAKE_NO_SOURCE,
+	FAKE_NO_DESTINATION,
+	FAKE_SAME_HOST,
+	FAKE_NO_DOMAIN,
+	FAKE_SHUT_OFF,
+	FAKE_PAUSED,
+	FAKE_NO_CHANNEL,
+	FAKE_NO_VF_IN_XML,
+	FAKE_JOB_RUNS,
+	FAKE_ACTIVE_THERE,
+	FAKE_NO_VF_THERE,   /* the destination says that it has none */
+	FAKE_CANNOT_SAY,    /* the destination does not know what it has */
+	FAKE_LINK_HELD,     /* someone else has the guest link */
+	FAKE_OTHER_VERSION, /* the guest answers in another version */
+	FAKE_NOISE,         /* the link begins with the end of an old line and an old reply */
+	FAKE_FIRST_HELLO_LOST,
+	FAKE_UNKNOWN_PAIR, /* the guest library has no pair of that MAC */
+	FAKE_GUEST_SILENT, /* it answers nothing */
+	FAKE_PREPARE_REFUSED,
+	FAKE_PREPARE_HANGS, /* from then on nothing is answered */
+	FAKE_LINK_BREAKS,   /* the stream ends instead of the first answer to prepare */
+	FAKE_ABANDON_REFUSED,
+	FAKE_DETACH_FAILS_ONCE,
+	FAKE_DETACH_LOST_ONCE, /* the guest does not react to the first request */
+	FAKE_DETACH_NEVER,
+	FAKE_REMOVAL_FAILED, /* the guest says no to every request */
+	FAKE_EVENTS_LOST,    /* no device, lifecycle or job event ever */
+	FAKE_MIGRATE_FAILS,
+	FAKE_MIGRATE_FAILS_PAUSED, /* and leaves the guest paused on the source */
+	FAKE_DESTINATION_DIES,     /* in the middle of the copy */
+	FAKE_SOURCE_RESTARTS,      /* the connection to the source breaks in the copy, and it fails */
+	FAKE_GUEST_LOST,           /* the guest is on neither host after the copy */
+	FAKE_THERE_UNREACHABLE,    /* the destination cannot be reached after the copy */
+	FAKE_STOP_IN_COPY,         /* the user interrupts */
+	FAKE_STOP_TOO_LATE,        /* the user interrupts, and the guest moves all the same */
+	FAKE_ARRIVED_SILENT,       /* the guest does not answer `arrived` */
+	FAKE_ATTACH_FAILS_ONCE,
+	FAKE_ATTACH_FAILS_THERE,
+	FAKE_ATTACH_FAILS, /* on either host */
+	FAKE_ATTACH_HANGS, /* the call does not return */
+	FAKE_ADOPT_REFUSED_ONCE,
+	FAKE_ADOPT_REFUSED,
+	FAKE_NEVER_CONVERGES, /* at a short pause */
+	FAKE_SLOW_COPY,       /* takes a minute unless the guest is suspended */
+	FAKE_FAULTS
+};
+
+struct fake_pair {
+	bool plugged[HOST_SIDES];
+	enum wire_path path;
+	unsigned int detaches;
+};
+
+struct fake;
+struct fake_due {
+	uint64_t at_us;
+	void (*fn)(struct fake *fake, unsigned int which);
+	unsigned int which;
+};
+
+struct host_task {
+	bool done, left;
+	int ret;
+	const char *why;
+};
+
+struct fake {
+	uint64_t faults;
+	uint64_t now_us;
+	host_event_fn *fn;
+	void *arg;
+	struct fake_due due[FAKE_DUE_MAX];
+	unsigned int ndue;
+
+	enum host_state state[HOST_SIDES];
+	bool down[HOST_SIDES];
+	unsigned int npairs;
+	struct fake_pair pairs[FAKE_PAIRS_MAX];
+	uint64_t max_downtime_ms[HOST_SIDES];
+	uint64_t copy_begun_us;
+	bool copying, suspended;
+	struct host_task *copy;
+	unsigned int attaches, adopts, hellos, opens;
+	unsigned int tasks;  /* made and neither asked for nor left */
+	char attached[1024]; /* the device XML plugged in last on the destination */
+
+	bool link_open, hung;
+	enum host_side link_side;
+	struct wire_framer framer;
+};
+
+/* Faults as a mask of 1 << enum fake_fault. */
+void fake_init(struct fake *fake, uint64_t faults, unsigned int npairs);
+bool fake_has(const struct fake *fake, enum fake_fault fault);
+void fake_later(struct fake *fake, uint64_t ms, void (*fn)(struct fake *, unsigned int), unsigned int which);
+void fake_tell(struct fake *fake, const struct host_event *event);
+
+/* fake_guest.c: what the guest hears, and says. */
+void fake_guest_hears(struct fake *fake, const char *bytes, size_t size);
+void fake_guest_connects(struct fake *fake);
+
+extern const struct host_ops host_fake;
+
+#endif
