@@ -19,8 +19,9 @@
  * id. The guest drops an unfinished line when the host side hangs up. Empty lines are nothing.
  *
  * Decoding is strict: an unknown version, a member too many or missing or twice, a wrong type, a number or
- * string out of its limits, one MAC in two items of a list, and nesting too deep are refused with a reason,
- * and nothing of the message is used. The order of members means nothing.
+ * string out of its limits, text other than printable ASCII (it ends up in logs and terminals), one MAC in
+ * two items of a list, and nesting too deep are refused with a reason, and nothing of the message is used.
+ * The order of members means nothing.
  *
  * This file knows no sockets, clocks or threads; every call works on the caller's memory and may be made by
  * any thread.
@@ -34,14 +35,13 @@
 
 #include "err.h"
 
-#define WIRE_VERSION   1
-#define WIRE_CHANNEL   "org.vferry.0" /* the virtio-serial port's name */
-#define WIRE_LINE_MAX  16384          /* bytes of a line, its newline included; the longest message takes 13,027 */
-#define WIRE_DEPTH_MAX 5              /* nesting: message, pairs, pair, member; one to spare */
-#define WIRE_PAIRS_MAX 16             /* pairs of one guest */
-#define WIRE_TEXT_MAX \
-	255 /* characters of a reason; all text is printable ASCII: it ends up in logs and terminals */
-#define WIRE_NAME_MAX        63                  /* characters of a driver's or library version's name */
+#define WIRE_VERSION         1
+#define WIRE_CHANNEL         "org.vferry.0" /* the virtio-serial port's name */
+#define WIRE_LINE_MAX        16384 /* bytes of a line with its newline; the longest message takes 13,027 */
+#define WIRE_DEPTH_MAX       5     /* nesting: message, pairs, pair, member; one to spare */
+#define WIRE_PAIRS_MAX       16    /* pairs of one guest */
+#define WIRE_TEXT_MAX        255   /* characters of a reason */
+#define WIRE_NAME_MAX        63    /* characters of a driver's or library version's name */
 #define WIRE_ID_MAX          9007199254740991ull /* 2^53 - 1: what every JSON reader holds exactly */
 #define WIRE_COUNT_MAX       WIRE_ID_MAX         /* of a packet counter */
 #define WIRE_DEADLINE_MAX_MS 600000u
@@ -50,15 +50,16 @@ enum wire_kind { WIRE_REQUEST, WIRE_REPLY, WIRE_EVENT };
 
 enum wire_name {
 	/* Requests. Those with macs: an empty list means every pair. */
-	WIRE_HELLO,   /* who are you? -> hello */
-	WIRE_STATUS,  /* where is everything? -> status */
-	WIRE_PREPARE, /* macs, deadline_ms: move to the backup and let the VF go -> released, when it may be
-	                 unplugged */
-	WIRE_ABANDON, /* macs, deadline_ms: the crossing is off, go back to the VF that is still there ->
-	                 active */
-	WIRE_ARRIVED, /* you run on another host now: announce yourself -> announced */
-	WIRE_ADOPT, /* macs, deadline_ms: a VF was plugged in, take it -> active, when it carries the traffic
-	             */
+	WIRE_HELLO,  /* who are you? -> hello */
+	WIRE_STATUS, /* where is everything? -> status */
+	/* macs, deadline_ms: move to the backup and let the VF go -> released, when it may be unplugged */
+	WIRE_PREPARE,
+	/* macs, deadline_ms: the crossing is off, go back to the VF that is still there -> active */
+	WIRE_ABANDON,
+	/* you run on another host now: announce yourself -> announced */
+	WIRE_ARRIVED,
+	/* macs, deadline_ms: a VF was plugged in, take it -> active, when it carries the traffic */
+	WIRE_ADOPT,
 	/* Replies only. `hello` and `status` are replies under the request's name. */
 	WIRE_RELEASED,
 	WIRE_ANNOUNCED,
