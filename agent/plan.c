@@ -111,7 +111,7 @@ outcome_at(const struct plan_wish *wish, const struct plan_seen *seen, const str
 
 	if (wish->host == PLAN_DESTINATION)
 		return on_vf ? OUTCOME_OK : OUTCOME_THERE_ON_BACKUP;
-	if (!history->changed && history->untouched != OUTCOME_OK)
+	if (!history->changed && !seen->released && history->untouched != OUTCOME_OK)
 		return history->untouched;
 	return on_vf ? OUTCOME_BACK_ON_VF : OUTCOME_BACK_ON_BACKUP;
 }
