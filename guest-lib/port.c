@@ -78,6 +78,7 @@ enter(struct port *port, const struct port_step *step)
 		step++;
 	port->step = step->action == PORT_NOTHING ? NULL : step;
 	port->step_end_ms = 0;
+	port->stuck = false;
 }
 
 void
@@ -94,10 +95,14 @@ static void
 fail(struct port *port, uint64_t now_ms, const char *what)
 {
 	port_give_up(port, now_ms, port->step->doing, what);
-	if (port_moving(port))
+	if (port_moving(port)) {
 		port_undo(port);
-	else
+	} else if (port->step == rollback) {
+		port->stuck = true;
+		port->step_end_ms = 0;
+	} else {
 		port->step = NULL;
+	}
 }
 
 static bool
@@ -116,6 +121,12 @@ target(const struct port *port)
 	return port_usable(port, other(port->want)) ? other(port->want) : port->facts.path;
 }
 
+static bool
+wants_move(const struct port *port)
+{
+	return port->facts.started && target(port) != port->facts.path;
+}
+
 /* The row under way, asked for at now_ms. */
 static enum port_action
 ask(struct port *port, uint64_t now_ms)
@@ -131,7 +142,7 @@ draw(struct port *port, uint64_t now_ms)
 {
 	const struct port_facts *facts = &port->facts;
 
-	if (facts->started && target(port) != facts->path) {
+	if (wants_move(port)) {
 		if (now_ms < port->move_at_ms)
 			return PORT_NOTHING;
 		port->from = facts->path;
@@ -154,10 +165,23 @@ review(struct port *port, uint64_t now_ms)
 		fail(port, now_ms, "the application started the port on it");
 	else if (port->step != release && !port->facts.started)
 		port->step = NULL;
+	else if (port->step == rollback && !port_there(port, port->from))
+		port->step = NULL;
 	else if (port_moving(port) && !port_usable(port, port->to))
 		fail(port, now_ms, "the new member went away or lost its link");
 	else if (port_moving(port) && port->step->of_old && !old_lives(port))
 		enter(port, port->step);
+}
+
+/* Nothing is begun before a rollback that failed was made good, but answers do not wait for it. */
+static bool
+stuck_answer(struct port *port, uint64_t now_ms)
+{
+	if (!port->stuck || !port->request.open)
+		return false;
+	if (!port->request.failed && now_ms >= port->request.end_ms)
+		port_give_up(port, now_ms, port->step->doing, "not done within the request's time");
+	return port->request.failed;
 }
 
 enum port_action
@@ -165,10 +189,10 @@ port_next(struct port *port, uint64_t now_ms)
 {
 	if (port->step)
 		review(port, now_ms);
-	if (port->overtaker.open)
+	if (port->overtaker.open || (port->step && stuck_answer(port, now_ms)))
 		return PORT_REPLY;
 	if (port->step)
-		return ask(port, now_ms);
+		return port->stuck && now_ms < port->move_at_ms ? PORT_NOTHING : ask(port, now_ms);
 	return port_judge(port, now_ms) ? PORT_REPLY : draw(port, now_ms);
 }
 
@@ -215,14 +239,15 @@ port_deadline(const struct port *port, uint64_t now_ms)
 {
 	uint64_t end = UINT64_MAX;
 
-	if (port->overtaker.open || port->step || (port->request.open && port->request.failed))
+	if (port->overtaker.open || (port->request.open && port->request.failed) ||
+	    (port->step && !port->stuck))
 		return now_ms;
 	if (port->request.open)
 		end = port->request.end_ms;
-	if (wants_find(port) && port->find_at_ms < end)
-		end = port->find_at_ms;
-	if (port->facts.started && target(port) != port->facts.path && port->move_at_ms < end)
+	if ((port->stuck || wants_move(port)) && port->move_at_ms < end)
 		end = port->move_at_ms;
+	if (!port->stuck && wants_find(port) && port->find_at_ms < end)
+		end = port->find_at_ms;
 	return end > now_ms ? end : now_ms;
 }
 

@@ -28,8 +28,9 @@
  *
  * An action that fails or misses its deadline undoes the sequence: ROLLBACK puts both directions on the old
  * member, and the wish that could not be had is reported once and given up until the next request: traffic
- * stays where it is. A port that the application stops in the middle of a move is out of it: pair.c forgets
- * the move when it stops, and no ROLLBACK is asked for.
+ * stays where it is. A ROLLBACK that fails is asked for again each second; nothing else is begun before it is
+ * done. A port that the application stops in the middle of a move is out of it: pair.c forgets the move when
+ * it stops, and no ROLLBACK is asked for.
  *
  * Threads: a port belongs to the control thread. Nothing here locks.
  */
@@ -88,6 +89,7 @@ struct port {
 	uint64_t step_end_ms;           /* when that row's patience ends; 0: it was not yet asked for */
 	uint64_t find_at_ms;            /* not before this is FIND tried again */
 	uint64_t move_at_ms;            /* not before this is a move tried again that nobody asked for */
+	bool stuck;                     /* a ROLLBACK failed; it is tried again */
 	uint64_t moves;                 /* finished since port_init() */
 	bool complained;                /* the pair's own wish failed and that was reported */
 	struct port_request request;    /* the one to be answered next */

@@ -70,7 +70,17 @@ static const struct transcript {
         {"FINISH fails",
          TO_BK "OVERLAP ANNOUNCE MOVE_TX DRAIN_TX ANNOUNCE WAIT_QUIET FINISH! ROLLBACK no:letting idle"},
         {"RELEASE fails", TO_BK "MOVE RELEASE! no:closing_the_VF:_broken idle abandon MOVE yes"},
-        {"ROLLBACK fails too", TO_BK "OVERLAP! ROLLBACK! no:polling idle"},
+        {"ROLLBACK fails too", TO_BK
+         "OVERLAP! ROLLBACK! no:polling idle +999 idle +1 ROLLBACK! own:going_back idle +1000 ROLLBACK idle"},
+        {"ROLLBACK fails, then a request",
+         TO_BK "OVERLAP! ROLLBACK! no:polling prepare ROLLBACK MOVE RELEASE yes"},
+        {"ROLLBACK fails for as long as the request lasts",
+         TO_BK "OVERLAP! ROLLBACK! no:polling prepare +1000 ROLLBACK~ +3999 ROLLBACK~ +1 no:going_back idle "
+               "+1000 ROLLBACK idle"},
+        {"ROLLBACK fails when a request overtook",
+         TO_BK "OVERLAP abandon no:overtaken ROLLBACK! no:going_back idle +1000 ROLLBACK idle"},
+        {"the VF goes in a rollback", TO_BK
+         "OVERLAP! ROLLBACK~ -vf vf- no:polling +1000 OVERLAP ANNOUNCE MOVE_TX ANNOUNCE FINISH FIND~ idle"},
 
         /* each row is late */
         {"OVERLAP late",
@@ -85,7 +95,7 @@ static const struct transcript {
          TO_BK "OVERLAP ANNOUNCE MOVE_TX DRAIN_TX ANNOUNCE WAIT_QUIET FINISH~ +1000 FINISH~ ROLLBACK "
                "no:letting"},
         {"RELEASE late", TO_BK "MOVE RELEASE~ +5000 RELEASE~ no:request's_time idle"},
-        {"ROLLBACK late", TO_BK "OVERLAP! ROLLBACK~ +1000 ROLLBACK~ no:polling"},
+        {"ROLLBACK late", TO_BK "OVERLAP! ROLLBACK~ +1000 ROLLBACK~ no:polling idle +1000 ROLLBACK idle"},
         {"the request's time ends in a move",
          TO_BK "OVERLAP ANNOUNCE MOVE_TX +4500 DRAIN_TX~ +500 DRAIN_TX~ ROLLBACK "
                "no:request's_time idle"},
