@@ -31,7 +31,7 @@ outcomes_have_names_of_their_own(void)
 {
 	for (int i = OUTCOME_OK; i <= OUTCOME_LOST; i++)
 		for (int j = i + 1; j <= OUTCOME_LOST; j++)
-			if (strcmp(outcome_name(i), "error") && strcmp(outcome_name(j), "error"))
+			if (strcmp(outcome_name(i), "error") != 0 && strcmp(outcome_name(j), "error") != 0)
 				CU_ASSERT_STRING_NOT_EQUAL(outcome_name(i), outcome_name(j));
 	CU_ASSERT_STRING_EQUAL(outcome_name(OUTCOME_OK), "ok");
 	CU_ASSERT_STRING_EQUAL(outcome_name(OUTCOME_THERE_ON_BACKUP), "there-on-backup");
@@ -115,7 +115,8 @@ complaint(char **argv, int *code)
 	return text;
 }
 
-#define COMPLAINT(code, ...) complaint((char *[]){(char *)"vferry", __VA_ARGS__ __VA_OPT__(, ) NULL}, code)
+/* The words end with a NULL. */
+#define COMPLAINT(code, ...) complaint((char *[]){(char *)"vferry", __VA_ARGS__}, code)
 
 static void
 bad_words_are_one_line_and_code_2(void)
@@ -124,16 +125,16 @@ bad_words_are_one_line_and_code_2(void)
 	const char *text;
 	int code;
 
-	text = COMPLAINT(&code);
+	text = COMPLAINT(&code, NULL);
 	CU_ASSERT_STRING_EQUAL(text, "vferry: a command is missing; see 'vferry --help'\n");
 	CU_ASSERT_EQUAL(code, OUTCOME_USAGE);
-	text = COMPLAINT(&code, odd);
+	text = COMPLAINT(&code, odd, NULL);
 	CU_ASSERT_STRING_EQUAL(text, "vferry: unknown command 'fer?ry'; see 'vferry --help'\n");
 	CU_ASSERT_EQUAL(code, OUTCOME_USAGE);
-	text = COMPLAINT(&code, option);
+	text = COMPLAINT(&code, option, NULL);
 	CU_ASSERT_STRING_EQUAL(text, "vferry: unknown option '--timeout=x'; see 'vferry --help'\n");
 	CU_ASSERT_EQUAL(code, OUTCOME_USAGE);
-	text = COMPLAINT(&code, first, one, two, option);
+	text = COMPLAINT(&code, first, one, two, option, NULL);
 	CU_ASSERT_STRING_EQUAL(
 	        text, "vferry: migrate: --timeout takes a whole number from 0 to 2147483, not 'x'; see "
 	              "'vferry migrate --help'\n");
@@ -148,10 +149,10 @@ bad_files_are_found_before_the_crossing(void)
 	const char *text;
 	int code;
 
-	text = COMPLAINT(&code, first, one, two, device);
+	text = COMPLAINT(&code, first, one, two, device, NULL);
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "--dest-vf: cannot open /nowhere/d.xml"));
 	CU_ASSERT_EQUAL(code, OUTCOME_BAD_DEST_VF);
-	text = COMPLAINT(&code, first, one, two, json);
+	text = COMPLAINT(&code, first, one, two, json, NULL);
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "--json: cannot write /nowhere/r.json"));
 	CU_ASSERT_EQUAL(code, OUTCOME_USAGE);
 }
