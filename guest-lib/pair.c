@@ -5,10 +5,7 @@
 
 #include "pair_private.h"
 
-enum {
-	START_WAIT_MS = 1000, /* for an lcore that still polls a port that the application stops */
-	ANNOUNCE_WAIT_MS = 100,
-};
+enum { ANNOUNCE_WAIT_MS = 100 /* for an lcore inside a burst */ };
 
 static struct member *
 old_member(struct pair *pair)

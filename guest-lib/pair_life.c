@@ -25,7 +25,7 @@ collect_named(struct pair *pair, struct member *member, const char *name, struct
 {
 	uint16_t port_id;
 
-	if (rte_eth_dev_get_port_by_name(name, &port_id))
+	if (rte_eth_dev_get_port_by_name(name, &port_id) || port_id == pair->port_id)
 		return 0;
 	if (rte_eth_devices[port_id].device && bind_is_pci(name) && !same_mac(pair, port_id))
 		return err_set(err, -EADDRNOTAVAIL,
@@ -41,12 +41,13 @@ collect_by_mac(struct pair *pair, struct err *err)
 	uint16_t port_id;
 
 	RTE_ETH_FOREACH_DEV (port_id) {
+		bool itself = rte_eth_devices[port_id].dev_ops == &pmd_ops;
 		bool virtio = member_is_virtio(&rte_eth_devices[port_id]);
 		struct member *member = virtio ? &pair->backup : &pair->vf;
 		const char *name = virtio ? pair->args.backup : pair->args.vf;
 		int rc;
 
-		if (member->there || name[0] || !same_mac(pair, port_id))
+		if (itself || member->there || name[0] || !same_mac(pair, port_id))
 			continue;
 		rc = member_take(member, port_id, pair->owner, err);
 		if (rc)
@@ -128,6 +129,7 @@ pair_update_link(struct pair *pair)
 
 	if (pair->started && member && !pair->link_down)
 		rte_eth_linkstatus_get(member->dev, &link);
-	if (rte_eth_linkstatus_set(pair->dev, &link) == 0 && pair->dev->data->dev_conf.intr_conf.lsc)
+	if (rte_eth_linkstatus_set(pair->dev, &link) == 0 && pair->started &&
+	    pair->dev->data->dev_conf.intr_conf.lsc)
 		rte_eth_dev_callback_process(pair->dev, RTE_ETH_EVENT_INTR_LSC, NULL);
 }
