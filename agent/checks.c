@@ -263,8 +263,8 @@ enum outcome
 checks_run(struct crossing *c, struct err *err)
 {
 	static check_fn *const checks[] = {
-	        source_answers,    destination_answers,  hosts_differ,  domain_exists,
-	        domain_runs,       has_link_and_pairs,   no_job_runs,   destination_is_free,
+	        source_answers,    destination_answers,  hosts_differ,       domain_exists,
+	        domain_runs,       no_job_runs,          has_link_and_pairs, destination_is_free,
 	        devices_are_known, destination_takes_vf, guest_answers,
 	};
 

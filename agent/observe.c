@@ -142,31 +142,39 @@ side_of(const struct crossing *c)
 	return source == PLAN_PAUSED ? HOST_SOURCE : c->side;
 }
 
+/* The call can fail and leave its job running, when the connection broke under it. */
+static bool
+is_copying(struct crossing *c)
+{
+	struct host_job job;
+	struct err ignored;
+
+	if (c->copy.task || !c->copy.failed || c->seen.domain[PLAN_SOURCE] <= PLAN_ABSENT)
+		return c->copy.task != NULL;
+	return c->ops->job(c->hosts, HOST_SOURCE, &job, &ignored) == 0 && job.active;
+}
+
+/*
+ * Devices are looked at where the guest is, and not while memory moves: a host that takes a guest in makes a
+ * question about its XML wait until the guest is there.
+ */
 static void
 look(struct crossing *c)
 {
 	uint64_t now_us = c->ops->now_us(c->hosts);
 	bool due = now_us >= c->looked_us + CROSSING_LOOK_US;
-	struct host_job job;
-	struct err ignored;
 
 	open_again(c);
-	for (enum host_side side = HOST_SOURCE; side < HOST_SIDES; side++) {
-		if (!c->stale[side] && !due)
-			continue;
-		c->stale[side] = false;
-		look_at_domain(c, side);
-		if (c->seen.domain[side] != PLAN_ABSENT)
-			look_at_devices(c, side);
-	}
+	for (enum host_side side = HOST_SOURCE; side < HOST_SIDES; side++)
+		if (c->stale[side] || due)
+			look_at_domain(c, side);
+	c->seen.copying = is_copying(c);
+	c->side = side_of(c);
+	if (!c->seen.copying && (c->stale[c->side] || due))
+		look_at_devices(c, c->side);
+	c->stale[HOST_SOURCE] = c->stale[HOST_DESTINATION] = false;
 	if (due)
 		c->looked_us = now_us;
-	/* The call can fail and leave its job running, when the connection broke under it. */
-	c->seen.copying = c->copy.task != NULL;
-	if (!c->copy.task && c->copy.failed && c->seen.domain[HOST_SOURCE] > PLAN_ABSENT &&
-	    c->ops->job(c->hosts, HOST_SOURCE, &job, &ignored) == 0)
-		c->seen.copying = job.active;
-	c->side = side_of(c);
 }
 
 /* Whether task has ended: then it is gone, and its failure is that of step, if that is still the current one.

@@ -238,6 +238,16 @@ late_copy_is_suspended(void)
 }
 
 static void
+stop_acts_at_once(void)
+{
+	const struct report_step *stop = &report.steps[4];
+
+	CU_ASSERT_EQUAL(cross(F(STOP_IN_COPY), 1, NULL), OUTCOME_BACK_ON_VF);
+	CU_ASSERT_STRING_EQUAL(stop->name, "stop");
+	CU_ASSERT(stop->start_us - report.marks.copy < 1000000);
+}
+
+static void
 marks_are_in_order(void)
 {
 	const struct report_marks *m = &report.marks;
@@ -312,6 +322,7 @@ static const struct unit_test tests[] = {
         {"a bad --dest-vf changes nothing", bad_dest_vf_changes_nothing},
         {"several pairs at once", several_pairs},
         {"a late copy is suspended", late_copy_is_suspended},
+        {"a stop acts at once", stop_acts_at_once},
         {"marks are in order", marks_are_in_order},
         {"progress tells every step", progress_tells_every_step},
         {"every two faults end", every_two_faults_end},
