@@ -54,7 +54,7 @@ BENCHES    := $(patsubst %.c,$(B)/%,$(wildcard guest-lib/bench/bench_*.c))
 PROGRAMS   := $(patsubst qemu-tests/programs/%.c,$(B)/qemu-tests/%,$(wildcard qemu-tests/programs/*.c))
 SCENARIOS  := $(wildcard qemu-tests/scenarios/*.c)
 OWN_C      := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
-OWN_SH     := $(shell git ls-files '*.sh' '.ci/run' 2>/dev/null)
+OWN_SH     := $(shell git ls-files '*.sh' '*.bash' .ci/run 2>/dev/null)
 
 LIBVFERRY := $(B)/libvferry.so.0
 .PHONY: all deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab demo bench lint format install clean
@@ -98,9 +98,10 @@ $(B)/schemas/tests/test_%: $(B)/schemas/tests/test_%.o $(B)/schemas/tests/sample
 $(B)/schemas/tests/decode_examples: $(B)/schemas/tests/decode_examples.o $(B)/schemas/tests/samples.o $(B)/libschemas.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(call pc,--libs,jansson)
 $(B)/guest-lib/tests/test_% $(B)/guest-lib/bench/bench_%: LIBS = $(GUEST_LIBS) $(TEST_LIBS)
-# The control thread is tested over pairs without devices.
-CONTROL_OBJ := $(call obj,$(wildcard guest-lib/control*.c) $(addprefix guest-lib/,api.c link.c port.c port_wish.c))
-$(B)/guest-lib/tests/test_control: $(B)/guest-lib/tests/test_control.o $(B)/guest-lib/tests/fake_pair.o $(CONTROL_OBJ) $(B)/libschemas.a
+# The control thread and the application's calls are tested over pairs without devices.
+CONTROL_OBJ := $(call obj,$(wildcard guest-lib/control*.c) $(addprefix guest-lib/,api.c calls.c link.c port.c port_wish.c) \
+	$(addprefix guest-lib/tests/,fake_pair.c host_end.c))
+$(B)/guest-lib/tests/test_control $(B)/guest-lib/tests/test_api: %: %.o $(CONTROL_OBJ) $(B)/libschemas.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS)
 $(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
