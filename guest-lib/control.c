@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * control.c: the control thread: its life, its queue of calls, its waiting. Neighbours: control_pairs.c and
- * control_host.c do the work between two waits.
+ * control.c: the control thread: its life and its waiting. Neighbours: calls.c brings the calls of other
+ * threads, control_pairs.c and control_host.c do the work between two waits.
  *
- * Locks: `life` orders adding and removing pairs, and so the thread's start and end; `lock` guards the queue
- * of calls and `running`. Everything else belongs to the thread.
+ * The lock `life` orders adding and removing pairs, and so the thread's start and end. Everything else here
+ * belongs to the thread.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -15,37 +15,22 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "calls.h"
 #include "control_private.h"
 
-/* A call that another thread waits for; lives on that thread's stack. */
-struct call {
-	int (*fn)(void *arg);
-	void *arg;
-	int result;
-	bool done;
-	struct call *next;
-};
-
 static struct {
-	pthread_mutex_t life, lock;
-	pthread_cond_t done;
-	struct call *first, **last;
-	bool running;
-	bool quit; /* the thread's own: the last pair is gone */
+	pthread_mutex_t life;
+	bool running; /* under life */
+	bool quit;    /* the thread's own: the last pair is gone */
 	pthread_t thread;
 	int epoll, wake;
 	unsigned int polled; /* link.opened when its fd was given to epoll */
 	struct control state;
 } control = {
         .life = PTHREAD_MUTEX_INITIALIZER,
-        .lock = PTHREAD_MUTEX_INITIALIZER,
-        .done = PTHREAD_COND_INITIALIZER,
-        .last = &control.first,
         .epoll = -1,
         .wake = -1,
 };
-
-static _Thread_local bool inside;
 
 uint64_t
 control_now(void)
@@ -56,53 +41,14 @@ control_now(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-bool
-control_inside(void)
-{
-	return inside;
-}
-
-static void
-set_running(bool running)
-{
-	pthread_mutex_lock(&control.lock);
-	control.running = running;
-	pthread_mutex_unlock(&control.lock);
-}
-
-static struct call *
-take_call(void)
-{
-	struct call *call;
-
-	pthread_mutex_lock(&control.lock);
-	call = control.first;
-	if (call) {
-		control.first = call->next;
-		if (!control.first)
-			control.last = &control.first;
-	}
-	pthread_mutex_unlock(&control.lock);
-	return call;
-}
-
 /* One at a time, and the ports see the facts after each: what stops and starts a port ends its move. */
 static bool
 run_calls(void)
 {
-	struct call *call;
 	bool again = pairs_work(&control.state);
 
-	while ((call = take_call())) {
-		int result = call->fn(call->arg);
-
-		pthread_mutex_lock(&control.lock);
-		call->result = result;
-		call->done = true;
-		pthread_cond_broadcast(&control.done);
-		pthread_mutex_unlock(&control.lock);
+	while (calls_run_one())
 		again = pairs_work(&control.state);
-	}
 	return again;
 }
 
@@ -145,7 +91,7 @@ run(void *arg)
 	bool polled = true;
 
 	(void)arg;
-	inside = true;
+	calls_serve();
 	while (!control.quit) {
 		uint64_t now = control_now(), end;
 		bool again;
@@ -164,30 +110,8 @@ run(void *arg)
 			end = link_deadline(&state->link);
 		polled = wait_until(end);
 	}
-	set_running(false);
-	run_calls();
+	calls_close();
 	return NULL;
-}
-
-int
-control_call(int (*fn)(void *arg), void *arg)
-{
-	struct call call = {.fn = fn, .arg = arg};
-
-	if (inside)
-		return fn(arg);
-	pthread_mutex_lock(&control.lock);
-	if (!control.running) {
-		pthread_mutex_unlock(&control.lock);
-		return fn(arg);
-	}
-	*control.last = &call;
-	control.last = &call.next;
-	control_wake();
-	while (!call.done)
-		pthread_cond_wait(&control.done, &control.lock);
-	pthread_mutex_unlock(&control.lock);
-	return call.result;
 }
 
 void
@@ -239,11 +163,12 @@ start(struct err *err)
 	link_init(&state->link, LINK_PATH, host_message, state);
 	control.polled = 0;
 	control.quit = false;
-	set_running(true);
-	code = -rte_ctrl_thread_create(&control.thread, "vferry", NULL, run, NULL);
+	calls_open();
+	code = rte_ctrl_thread_create(&control.thread, "vferry", NULL, run, NULL);
+	control.running = code == 0;
 	if (code == 0)
 		return 0;
-	set_running(false);
+	calls_close();
 fail:
 	close(control.epoll);
 	return err_set(err, code, "starting the control thread: %s", strerror(-code));
@@ -255,6 +180,7 @@ stop(void)
 	pthread_join(control.thread, NULL);
 	link_close(&control.state.link);
 	close(control.epoll);
+	control.running = false;
 }
 
 /* What control_add() and control_remove() have the thread do. */
