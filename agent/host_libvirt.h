@@ -43,11 +43,11 @@ struct host_task *hosts_task(struct hosts *hosts, enum host_side side, int (*run
 /* Runs it within HOST_CALL_MS; the caller reads and drops it. task may be NULL. */
 int hosts_run(struct host_task *task, struct err *err);
 
-int conn_open(void *self, enum host_side side, const char *uri, struct err *err);
+int conn_open(void *self, enum host_side which, const char *uri, struct err *err);
 void conn_close(struct connection *side);
 
 int query_identify(void *self, enum host_side side, struct host_identity *identity, struct err *err);
-int query_find(void *self, const char *domain, struct host_domain *found, struct err *err);
+int query_find(void *self, const char *name, struct host_domain *found, struct err *err);
 int query_state(void *self, enum host_side side, enum host_state *state, struct err *err);
 int query_xml(void *self, enum host_side side, bool inactive, char **xml, struct err *err);
 int query_job(void *self, enum host_side side, struct host_job *job, struct err *err);

@@ -74,13 +74,13 @@ static int
 run_open(struct host_task *task)
 {
 	virDomainPtr domain = task_domain(task);
-	const virError *error;
 	int ret = 0;
 
 	if (!domain)
 		return task->err.code;
 	if (virDomainOpenChannel(domain, WIRE_CHANNEL, task->stream, 0) < 0) {
-		error = virGetLastError();
+		const virError *error = virGetLastError();
+
 		ret = task_fail(task, "the guest link cannot be opened");
 		if (error && error->code == VIR_ERR_OPERATION_FAILED)
 			ret = err_set(
@@ -100,10 +100,10 @@ stream_open(void *self, enum host_side side, struct err *err)
 
 	stream_close(hosts);
 	task = hosts_task(hosts, side, run_open, NULL);
-	if (task)
-		task->stream = virStreamNew(task->conn, VIR_STREAM_NONBLOCK);
-	ret = task && !task->stream ? err_set(err, -ENOMEM, "no memory for the guest link")
-	                            : hosts_run(task, err);
+	if (!task)
+		return err_set(err, -ENOMEM, "no memory for the guest link");
+	task->stream = virStreamNew(task->conn, VIR_STREAM_NONBLOCK);
+	ret = task->stream ? hosts_run(task, err) : err_set(err, -ENOMEM, "no memory for the guest link");
 	if (ret == 0 && virStreamEventAddCallback(task->stream,
 	                                          VIR_STREAM_EVENT_READABLE | VIR_STREAM_EVENT_ERROR |
 	                                                  VIR_STREAM_EVENT_HANGUP,

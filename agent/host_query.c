@@ -137,8 +137,9 @@ query_xml(void *self, enum host_side side, bool inactive, char **xml, struct err
 	struct host_task *task = hosts_task(self, side, run_xml, NULL);
 	int ret;
 
-	if (task && inactive)
-		task->flags = VIR_DOMAIN_XML_INACTIVE;
+	if (!task)
+		return hosts_run(NULL, err);
+	task->flags = inactive ? VIR_DOMAIN_XML_INACTIVE : 0;
 	ret = hosts_run(task, err);
 	if (ret == 0) {
 		*xml = task->out;

@@ -33,7 +33,7 @@ text(const char *is)
 
 	if (string)
 		return string;
-	for (; is[n] && n < sizeof(ascii) - 1; n++)
+	for (; n < sizeof(ascii) - 1 && is[n]; n++)
 		ascii[n] = (unsigned char)is[n] < 0x80 ? is[n] : '?';
 	return json_stringn(ascii, n);
 }

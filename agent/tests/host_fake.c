@@ -148,7 +148,7 @@ xml(void *self, enum host_side side, bool inactive, char **text, struct err *err
 		return err_set(err, -ENOENT, "none");
 	/* As libvirt does: a domain that is still coming in has its XML only when it is there. */
 	if (side == HOST_DESTINATION && fake->copying) {
-		fake->now_us += HOST_CALL_MS * 1000;
+		fake->now_us += HOST_CALL_MS * 1000ull;
 		return err_set(err, -ETIMEDOUT, "no answer");
 	}
 	to = open_memstream(text, &size);

@@ -56,7 +56,7 @@ says_what_happened(void)
 	CU_ASSERT_STRING_EQUAL(text(json, "tool"), "vferry " VFERRY_VERSION);
 	CU_ASSERT_STRING_EQUAL(text(json, "started"), "2023-11-14T22:13:20.123456Z");
 	CU_ASSERT_EQUAL(json_real_value(json_object_get(json, "elapsed_ms")), 2000.0);
-	CU_ASSERT_EQUAL(json_integer_value(json_object_get(json, "memory_bytes")), 1ll << 40);
+	CU_ASSERT_EQUAL(json_integer_value(json_object_get(json, "memory_bytes")), 1LL << 40);
 	CU_ASSERT(json_is_null(json_object_get(json, "downtime_ms")));
 	CU_ASSERT_EQUAL(json_object_size(marks), 10);
 	CU_ASSERT_EQUAL(json_real_value(json_object_get(marks, "prepare")), 1.5);
