@@ -78,6 +78,7 @@ struct crossing {
 	uint64_t link_tried_us;
 
 	enum host_side side;     /* where the guest is: for the link and the steps */
+	bool announced;          /* the guest has announced itself on the destination */
 	bool removal_failed;     /* a VF's removal was refused: not yet noted */
 	bool stale[HOST_SIDES];  /* an event says that state and XML have changed */
 	bool closed[HOST_SIDES]; /* the connection is gone */

@@ -10,6 +10,12 @@
 
 #include "crossing_impl.h"
 
+/*
+ * For 0.8 s after it resumed a guest, QEMU announces the MAC of each emulated NIC on the NIC's own network. A
+ * VF that came before the last of these would draw the traffic to itself while nobody listens there.
+ */
+#define QEMU_ANNOUNCES_US 1000000
+
 void
 observe_event(void *arg, const struct host_event *event)
 {
@@ -237,7 +243,7 @@ take_answer(struct crossing *c)
 	if (g->state == GUEST_REFUSED)
 		take_refusal(c);
 	c->seen.released |= g->state == GUEST_ANSWERED && g->asked == WIRE_PREPARE;
-	c->seen.announced |= g->state == GUEST_ANSWERED && g->asked == WIRE_ARRIVED;
+	c->announced |= g->state == GUEST_ANSWERED && g->asked == WIRE_ARRIVED;
 	for (unsigned int i = 0; g->asked == WIRE_ABANDON && i < c->npairs; i++)
 		c->pairs[i].asked &= c->pairs[i].path != WIRE_PATH_VF;
 	g->state = GUEST_IDLE;
@@ -250,6 +256,13 @@ mark(uint64_t *at, bool now, uint64_t now_us)
 		*at = now_us;
 }
 
+/* A function that is passed through is nothing that QEMU could announce. */
+static bool
+is_announced_by_qemu(const struct crossing_pair *p)
+{
+	return strcmp(p->device[HOST_DESTINATION].nic.model, "hostdev") != 0;
+}
+
 static void
 count(struct crossing *c)
 {
@@ -257,6 +270,7 @@ count(struct crossing *c)
 	struct report_marks *marks = &c->report->marks;
 	enum host_side side = c->side;
 	uint64_t now_us = c->ops->now_us(c->hosts);
+	bool emulated = false;
 
 	seen->pairs = c->npairs;
 	seen->plugged[0] = seen->plugged[1] = seen->on_vf = seen->held = seen->fresh = 0;
@@ -268,7 +282,9 @@ count(struct crossing *c)
 		seen->on_vf += p->path == WIRE_PATH_VF;
 		seen->held += crossing_holds(c, p);
 		seen->fresh += crossing_is_fresh(c, p);
+		emulated |= is_announced_by_qemu(p);
 	}
+	seen->announced = c->announced && (!emulated || now_us >= marks->resumed + QEMU_ANNOUNCES_US);
 	mark(&marks->released, seen->released, now_us);
 	mark(&marks->detached, marks->released && seen->plugged[HOST_SOURCE] == 0, now_us);
 	mark(&marks->attached, side == HOST_DESTINATION && seen->plugged[side] == seen->pairs, now_us);

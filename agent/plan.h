@@ -59,7 +59,7 @@ struct plan_seen {
 	unsigned int fresh; /* whose VF is plugged in where the guest is, not in use and not held */
 	bool checked;       /* the checks have passed */
 	bool released;      /* the guest has let go every pair's VF */
-	bool announced;     /* the guest has announced itself on the destination */
+	bool announced;     /* the guest has announced itself on the destination, and QEMU no longer does */
 	bool copying;       /* the migration call has not returned, or a job runs on the source */
 	bool stop;          /* the user wants to stop */
 };

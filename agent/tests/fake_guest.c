@@ -85,7 +85,7 @@ obey(struct fake *fake, const struct wire_msg *request, struct wire_msg *reply)
 		struct fake_pair *is = &fake->pairs[i];
 
 		(void)snprintf(pair->mac, sizeof(pair->mac), "52:54:00:00:%s:%02x",
-		               fake_has(fake, FAKE_UNKNOWN_PAIR) ? "ff" : "00", i + 1);
+		               fake_has(fake, FAKE_UNKNOWN_PAIR) ? "ff" : "00", (i + 1) & 0xffu);
 		if (concerns(request, pair->mac))
 			is->path = request->name == WIRE_PREPARE      ? WIRE_PATH_BACKUP
 			           : is->plugged[0] || is->plugged[1] ? WIRE_PATH_VF
