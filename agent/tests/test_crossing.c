@@ -89,6 +89,15 @@ arrives(void)
 	RUN_ALL(all);
 }
 
+/* QEMU announces emulated NICs for 0.8 s: a VF plugged in meanwhile would draw the traffic too early. */
+static void
+plugs_in_silence(void)
+{
+	CU_ASSERT_EQUAL(cross(0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT(report.marks.resumed > 0);
+	CU_ASSERT(report.marks.attached >= report.marks.resumed + 1000000);
+}
+
 static void
 nothing_is_changed(void)
 {
@@ -312,6 +321,7 @@ every_two_faults_end(void)
 
 static const struct unit_test tests[] = {
         {"arrives on the VF", arrives},
+        {"plugs in silence", plugs_in_silence},
         {"a check or a refusal changes nothing", nothing_is_changed},
         {"the guest must run", guest_must_run},
         {"goes back", goes_back},
