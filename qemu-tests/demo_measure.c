@@ -10,24 +10,6 @@
 #include "clock.h"
 #include "timeline.h"
 
-#define SETTLED_US 300000
-
-/* The traffic comes by that path and by no other at the end of the crossing. */
-static bool
-settled_on(const struct probe *probe, unsigned int rate, enum probe_path path, uint64_t until_us)
-{
-	uint64_t wanted = (uint64_t)rate * SETTLED_US / 1000000, other = 0;
-	const struct probe_sample *samples;
-	size_t n;
-
-	samples = probe_samples(probe, &n);
-	for (enum probe_path p = 0; p < PROBE_PATHS; p++)
-		if (p != path)
-			other += timeline_between(samples, n, p, until_us - SETTLED_US, until_us);
-	return timeline_between(samples, n, path, until_us - SETTLED_US, until_us) >= wanted * 9 / 10 &&
-	       other <= wanted / 10;
-}
-
 static void
 find_begins(const struct lab *lab, const struct probe *probe, unsigned int number,
             struct demo_crossing *crossing)
@@ -56,8 +38,11 @@ demo_measure(const struct lab *lab, const struct probe *probe, unsigned int rate
 	struct phase_begins *begins = calloc(result->n, sizeof(*begins));
 	struct count_phase *stretches = calloc(result->n * PHASES, sizeof(*stretches));
 	int code = begins == NULL || stretches == NULL ? -ENOMEM : 0;
+	const struct probe_sample *samples;
+	size_t nsamples;
 	uint64_t now = clock_read(CLOCK_REALTIME);
 
+	samples = probe_samples(probe, &nsamples);
 	for (unsigned int i = 0; i < result->n && code == 0; i++) {
 		find_begins(lab, probe, i, &result->crossings[i]);
 		begins[i] = result->crossings[i].begins;
@@ -76,8 +61,9 @@ demo_measure(const struct lab *lab, const struct probe *probe, unsigned int rate
 		struct demo_crossing *crossing = &result->crossings[i];
 
 		memcpy(crossing->stretches, &stretches[(size_t)i * PHASES], sizeof(crossing->stretches));
-		crossing->traffic_on_vf = settled_on(probe, rate, i % 2 == 0 ? PROBE_B_VF : PROBE_A_VF,
-		                                     crossing->stretches[PHASE_AFTER].until_us);
+		crossing->traffic_on_vf =
+		        timeline_settled(samples, nsamples, i % 2 == 0 ? PROBE_B_VF : PROBE_A_VF, rate,
+		                         crossing->stretches[PHASE_AFTER].until_us);
 	}
 	free(begins);
 	free(stretches);

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#define SETTLED_US 300000
+
 static const enum probe_path order[PROBE_PATHS] = {PROBE_A_VF, PROBE_A_BACKUP, PROBE_B_BACKUP, PROBE_B_VF};
 
 const char *const timeline_names[TIMELINE_ROWS] = {"hosta VF", "hosta backup", "hostb backup", "hostb VF",
@@ -43,6 +45,20 @@ timeline_between(const struct probe_sample *samples, size_t n, enum probe_path p
 
 	/* Rounded as counters, not as a difference: so slices add up to the whole. */
 	return (uint64_t)(after + 0.5) - (uint64_t)(before + 0.5);
+}
+
+bool
+timeline_settled(const struct probe_sample *samples, size_t n, enum probe_path path, unsigned int rate,
+                 uint64_t until_us)
+{
+	uint64_t from_us = until_us > SETTLED_US ? until_us - SETTLED_US : 0, other = 0;
+	uint64_t wanted = (uint64_t)rate * SETTLED_US / 1000000;
+
+	for (enum probe_path p = 0; p < PROBE_PATHS; p++)
+		if (p != path)
+			other += timeline_between(samples, n, p, from_us, until_us);
+	return timeline_between(samples, n, path, from_us, until_us) >= wanted * 9 / 10 &&
+	       other <= wanted / 10;
 }
 
 static int

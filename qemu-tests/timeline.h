@@ -18,6 +18,11 @@ extern const char *const timeline_names[TIMELINE_ROWS];
 uint64_t timeline_between(const struct probe_sample *samples, size_t n, enum probe_path path,
                           uint64_t from_us, uint64_t until_us);
 
+/* Whether nine of ten packets of a flow of rate packets a second came by this path, and hardly any by
+ * another, in the 0.3 s before until_us. */
+bool timeline_settled(const struct probe_sample *samples, size_t n, enum probe_path path, unsigned int rate,
+                      uint64_t until_us);
+
 struct timeline {
 	uint64_t from_us, step_us;
 	unsigned int nslices;

@@ -37,6 +37,26 @@ test_between(void)
 }
 
 static void
+test_settled(void)
+{
+	/* 1,000 a second: all by the backup for the last 0.3 s, and by the VF before. */
+	static const struct probe_sample moved[] = {
+	        {.at_us = 0},
+	        {.at_us = 700000, .packets = {[PROBE_A_VF] = 700}},
+	        {.at_us = 1000000, .packets = {[PROBE_A_VF] = 700, [PROBE_A_BACKUP] = 300}},
+	};
+
+	CU_ASSERT(timeline_settled(moved, 3, PROBE_A_VF, 1000, 700000));
+	CU_ASSERT(timeline_settled(moved, 3, PROBE_A_BACKUP, 1000, 1000000));
+	CU_ASSERT(!timeline_settled(moved, 3, PROBE_A_BACKUP, 1000, 900000));
+	CU_ASSERT(!timeline_settled(moved, 3, PROBE_A_VF, 1000, 1000000));
+	CU_ASSERT(!timeline_settled(moved, 3, PROBE_A_BACKUP, 2000, 1000000));
+	CU_ASSERT(!timeline_settled(moved, 3, PROBE_B_VF, 1000, 1000000));
+	CU_ASSERT(!timeline_settled(moved, 3, PROBE_A_VF, 1000, 100));
+	CU_ASSERT(!timeline_settled(NULL, 0, PROBE_A_VF, 1000, 100));
+}
+
+static void
 test_slices(void)
 {
 	struct timeline timeline;
@@ -96,6 +116,7 @@ test_drawn(void)
 
 static const struct unit_test tests[] = {
         {"between two moments", test_between},
+        {"settled on a path", test_settled},
         {"slices", test_slices},
         {"drawn", test_drawn},
 };

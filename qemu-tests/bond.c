@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* bond.c: see bond.h. */
+#include "bond.h"
+
+#include <errno.h>
+#include <libvirt/virterror.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "vm.h"
+
+#define VF_ALIAS  "ua-vf0"
+#define UNPLUG_MS 10000
+#define POLL_MS   20
+#define ADDRESS   16
+
+/* Types a line and waits until the prompt is back; what testpmd said meanwhile comes into said. */
+static int
+type(struct host *host, const char *name, const char *line, char *said, size_t size, struct err *err)
+{
+	char command[512];
+
+	snprintf(command, sizeof(command),
+	         "p() { grep -o 'testpmd> ' /tmp/testpmd.log | wc -l; }; n=$(p); "
+	         "b=$(wc -c < /tmp/testpmd.log); echo '%s' > /tmp/commands; "
+	         "i=0; while [ $(p) = $n ] && [ $i -lt 200 ]; do usleep 50000; i=$((i + 1)); done; "
+	         "tail -c +$((b + 1)) /tmp/testpmd.log | grep -iE 'fail|error|invalid|cannot|not '",
+	         line);
+	return vm_run(host, name, command, said, size, err);
+}
+
+static int
+type_all(struct host *host, const char *name, const char *const *lines, size_t n, char *complaints,
+         size_t size, struct err *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < n && code >= 0; i++) {
+		size_t used = strlen(complaints);
+		char said[256];
+
+		code = type(host, name, lines[i], said, sizeof(said), err);
+		if (code == 0)
+			snprintf(complaints + used, size - used, "%s: %s", lines[i], said);
+	}
+	return code < 0 ? code : 0;
+}
+
+static int
+unplug(struct host *host, const char *name, struct err *err)
+{
+	virDomainPtr domain = virDomainLookupByName(host->conn, name);
+	uint64_t deadline = clock_us() + UNPLUG_MS * 1000ull;
+	int code;
+
+	if (domain == NULL)
+		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
+	code = virDomainDetachDeviceAlias(domain, VF_ALIAS, VIR_DOMAIN_AFFECT_LIVE);
+	virDomainFree(domain);
+	if (code < 0)
+		return err_set(err, -EIO, "cannot unplug " VF_ALIAS ": %s", virGetLastErrorMessage());
+	while (vm_has(host, name, VF_ALIAS)) {
+		if (clock_us() > deadline)
+			return err_set(err, -ETIMEDOUT, VF_ALIAS " was not unplugged within %d ms",
+			               UNPLUG_MS);
+		clock_sleep_ms(POLL_MS);
+	}
+	return 0;
+}
+
+static int
+plug(struct host *host, const char *name, struct err *err)
+{
+	virDomainPtr domain = virDomainLookupByName(host->conn, name);
+	char xml[512];
+	int code;
+
+	if (domain == NULL)
+		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
+	vm_vf_xml(0, NULL, xml, sizeof(xml));
+	code = virDomainAttachDeviceFlags(domain, xml, VIR_DOMAIN_AFFECT_LIVE);
+	virDomainFree(domain);
+	return code < 0 ? err_set(err, -EIO, "cannot plug the VF in: %s", virGetLastErrorMessage()) : 0;
+}
+
+/* Waits for the VF in the guest, gives it to igb_uio as image/init does at start, and tells where it is. */
+static int
+bind_vf(struct host *host, const char *name, char *address, size_t size, struct err *err)
+{
+	static const char command[] =
+	        "i=0; while [ $i -lt 100 ]; do for d in /sys/bus/pci/devices/*; do "
+	        "[ $(cat $d/class) = 0x020000 ] && [ $(cat $d/vendor) = 0x8086 ] || continue; "
+	        "echo igb_uio > $d/driver_override; echo ${d##*/} > /sys/bus/pci/drivers_probe; "
+	        "[ -e $d/uio ] && echo -n ${d##*/} && exit 0; done; usleep 50000; i=$((i + 1)); done; exit 1";
+	int code = vm_run(host, name, command, address, size, err);
+
+	address[strcspn(address, "\n")] = '\0';
+	return code > 0 ? err_set(err, -ENODEV, "the guest never saw the VF that was plugged in") : code;
+}
+
+int
+bond_cross(struct host *from, struct host *to, const char *name, char *complaints, size_t size,
+           struct err *err)
+{
+	static const char *const leave[] = {"set bonding primary 0 2", "remove bonding slave 1 2",
+	                                    "port stop 1", "port close 1", "port detach 1"};
+	char address[ADDRESS] = "", attach[64];
+	const char *const arrive[] = {attach, "port start 1", "add bonding slave 1 2",
+	                              "set bonding primary 1 2"};
+	int code = 0;
+
+	complaints[0] = '\0';
+	if (vm_has(from, name, VF_ALIAS)) {
+		code = type_all(from, name, leave, sizeof(leave) / sizeof(leave[0]), complaints, size, err);
+		if (code == 0)
+			code = unplug(from, name, err);
+	}
+	if (code == 0)
+		code = vm_migrate(from, to, name, err);
+	if (code == 0)
+		code = plug(to, name, err);
+	if (code == 0)
+		code = bind_vf(to, name, address, sizeof(address), err);
+	snprintf(attach, sizeof(attach), "port attach %s", address);
+	if (code == 0)
+		code = type_all(to, name, arrive, sizeof(arrive) / sizeof(arrive[0]), complaints, size, err);
+	return code;
+}
