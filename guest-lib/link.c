@@ -21,9 +21,8 @@ link_init(struct link *link, const char *path, link_fn *fn, void *arg)
 	link->fd = -1;
 	link->fn = fn;
 	link->arg = arg;
-	if (strlen(path) >= sizeof(link->path))
+	if ((size_t)snprintf(link->path, sizeof(link->path), "%s", path) >= sizeof(link->path))
 		return -ENAMETOOLONG;
-	strcpy(link->path, path);
 	return 0;
 }
 

@@ -26,7 +26,7 @@
 #include "wire.h"
 
 #define LINK_PATH      "/dev/virtio-ports/" WIRE_CHANNEL
-#define LINK_QUEUE_MAX (4 * WIRE_LINE_MAX)
+#define LINK_QUEUE_MAX ((size_t)4 * WIRE_LINE_MAX)
 
 /* A request came; or, msg NULL, the host side hung up: nobody waits for earlier requests' replies. */
 typedef void link_fn(void *arg, const struct wire_msg *msg);

@@ -157,15 +157,21 @@ draw(struct port *port, uint64_t now_ms)
 	return wants_find(port) && now_ms >= port->find_at_ms ? PORT_FIND : PORT_NOTHING;
 }
 
+/* A move of a port that was stopped; a way back to a member that is gone. */
+static bool
+pointless(const struct port *port)
+{
+	return (port->step != release && !port->facts.started) ||
+	       (port->step == rollback && !port_there(port, port->from));
+}
+
 /* What the facts make of the sequence that is under way. */
 static void
 review(struct port *port, uint64_t now_ms)
 {
 	if (port->step == release && port->facts.path == WIRE_PATH_VF)
 		fail(port, now_ms, "the application started the port on it");
-	else if (port->step != release && !port->facts.started)
-		port->step = NULL;
-	else if (port->step == rollback && !port_there(port, port->from))
+	else if (pointless(port))
 		port->step = NULL;
 	else if (port_moving(port) && !port_usable(port, port->to))
 		fail(port, now_ms, "the new member went away or lost its link");

@@ -57,7 +57,7 @@ pair_describe(const struct pair *pair, struct wire_pair *out)
 	        .vf = {.pci = "0000:01:00.0", .driver = "igb_uio", .pmd = "net_e1000_igb", .rx_packets = 7},
 	        .backup = {.pci = "0000:02:00.0", .driver = "igb_uio", .pmd = "net_virtio", .tx_packets = 9},
 	};
-	strcpy(out->mac, pair->mac);
+	memcpy(out->mac, pair->mac, sizeof(out->mac));
 	out->vf.link_up = facts->vf_link;
 	out->backup.link_up = facts->backup_link;
 }

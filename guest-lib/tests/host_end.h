@@ -24,8 +24,9 @@ void host_hang_up(void);
 /* A line from the host. */
 void say(const char *line);
 
-/* The next line to the host holds all of these; NULL ends them. */
-void expect(const char *first, ...);
+/* The next line to the host holds all of these. */
+#define expect(...) expect_parts((const char *const[]){__VA_ARGS__, NULL})
+void expect_parts(const char *const *parts);
 
 /* Changes to a pair, made in its thread: a VF to find, an action that fails or is never done. */
 void plug(struct pair *pair);

@@ -63,7 +63,7 @@ adds_and_removes(void)
 	fake_init(&many[0], 99);
 	CU_ASSERT_EQUAL(control_add(&many[0], NULL, &err), -ENOSPC);
 	say("{\"v\":1,\"id\":21,\"request\":\"hello\"}");
-	expect("52:54:00:00:00:10", NULL);
+	expect("52:54:00:00:00:10");
 	control_remove(&many[0]);
 	for (unsigned int i = 1; i < WIRE_PAIRS_MAX; i++)
 		control_remove(&many[i]);
@@ -123,7 +123,7 @@ api_switch_and_events(void)
 	memset(&heard, 0, sizeof(heard));
 	CU_ASSERT_EQUAL(vferry_on_event(on_event, &heard), 0);
 	CU_ASSERT_EQUAL(vferry_switch(1, VFERRY_PATH_BACKUP, 1000), 0);
-	expect("\"event\":\"path\"", "\"path\":\"backup\"", "manual", NULL);
+	expect("\"event\":\"path\"", "\"path\":\"backup\"", "manual");
 	CU_ASSERT_EQUAL(vferry_switch(1, VFERRY_PATH_BACKUP, 1000), 0);
 	CU_ASSERT_EQUAL(vferry_switch(1, VFERRY_PATH_VF, 1000), 0);
 	CU_ASSERT_EQUAL(vferry_status(1, &status), 0);
@@ -146,16 +146,16 @@ api_refusals(void)
 	CU_ASSERT_EQUAL(vferry_switch(1, VFERRY_PATH_VF, 600001), -EINVAL);
 	CU_ASSERT_EQUAL(vferry_switch(9, VFERRY_PATH_VF, 1000), -ENODEV);
 	say("{\"v\":1,\"id\":22,\"request\":\"prepare\",\"macs\":[],\"deadline_ms\":5000}");
-	expect("\"event\":\"path\"", NULL);
-	expect("\"re\":22", "released", NULL);
+	expect("\"event\":\"path\"");
+	expect("\"re\":22", "released");
 	CU_ASSERT_EQUAL(vferry_switch(1, VFERRY_PATH_VF, 1000), -ENOENT);
 	say("{\"v\":1,\"id\":23,\"request\":\"adopt\",\"macs\":[],\"deadline_ms\":60000}");
 	say("{\"v\":1,\"id\":24,\"request\":\"status\"}");
-	expect("\"re\":24", NULL);
+	expect("\"re\":24");
 	CU_ASSERT_EQUAL(vferry_switch(1, VFERRY_PATH_BACKUP, 1000), -EBUSY);
 	plug(&one);
-	expect("\"event\":\"path\"", NULL);
-	expect("\"re\":23", "active", NULL);
+	expect("\"event\":\"path\"");
+	expect("\"re\":23", "active");
 	end();
 	begin(1);
 	control_remove(&one);
