@@ -59,7 +59,7 @@ one_of_two_fails(void)
 	fail(&two, PORT_OVERLAP);
 	say("{\"v\":1,\"id\":8,\"request\":\"prepare\",\"macs\":[],\"deadline_ms\":5000}");
 	expect("\"event\":\"path\"", ONE);
-	expect("\"re\":8", "\"reply\":\"refused\"", "pair " TWO, "broken");
+	expect("\"re\":8", "\"reply\":\"refused\"", "pair 52:54:00:00:00:02", "broken");
 	CU_ASSERT_EQUAL(seen(&one).done[PORT_RELEASE], 1);
 	plug(&one);
 	say("{\"v\":1,\"id\":9,\"request\":\"abandon\",\"macs\":[],\"deadline_ms\":5000}");
