@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * show.h: what agent/inspect.h found, for people and as JSON. Pure: structs in, text out.
- * Neighbours: status.c and pairs.c ask and call these. docs/man describes the JSON.
+ * Neighbours: status.c and pairs.c ask and call these. schemas/domain-1.schema.json is the contract of the
+ * JSON.
  */
 #ifndef VFERRY_SHOW_H
 #define VFERRY_SHOW_H
