@@ -43,8 +43,8 @@ hosts_differ(struct crossing *c, struct err *err)
 {
 	const struct host_identity *s = &c->host[HOST_SOURCE], *d = &c->host[HOST_DESTINATION];
 
-	/* libvirt refuses both: it cannot tell hosts of one UUID apart, nor hosts of one name. */
-	if (strcmp(s->uuid, d->uuid) != 0 && strcmp(s->name, d->name) != 0)
+	/* libvirt refuses hosts of one UUID; a host without one is known by its name. */
+	if (s->uuid[0] && d->uuid[0] ? strcmp(s->uuid, d->uuid) != 0 : strcmp(s->name, d->name) != 0)
 		return OUTCOME_OK;
 	err_set(err, -EINVAL, "source and destination are the same host, %s (%s): name another destination",
 	        s->name, s->uuid);

@@ -89,17 +89,38 @@ crossing_tell(struct crossing *c, bool begins, bool ends)
 	                             });
 }
 
+/* Why step came to nothing, for its note and, when it is the first that did, for the message. */
 static void
-close_step(struct crossing *c, bool ok)
+conclude(struct crossing *c, const struct step *step)
 {
-	if (!c->open_step)
+	struct err err = c->last;
+
+	if (c->seen.stop && !c->history.failed)
+		err_set(&err, -EINTR, "interrupted");
+	else if (err.code == 0)
+		err_set(&err, -ETIMEDOUT, "%s within %u s", step->expired,
+		        step->attempts * step->timeout_ms / 1000);
+	crossing_note(c, err.text);
+	if (c->why.code == 0) {
+		c->why = err;
+		err_wrap(&c->why, "%s", step->name);
+	}
+}
+
+void
+crossing_close_step(struct crossing *c, enum plan_step failed)
+{
+	struct report_step *step = c->open_step;
+
+	if (!step)
 		return;
-	c->open_step->end_us = c->ops->now_us(c->hosts);
-	c->open_step->ok = ok;
+	step->ok = failed == STEP_NUM || step->name != step_of(failed)->name;
+	if (!step->ok)
+		conclude(c, step_of(failed));
+	step->end_us = c->ops->now_us(c->hosts);
 	/* The check learns only on its way what the host calls itself. */
-	if (c->open_step == c->report->steps)
-		(void)snprintf(c->open_step->host, sizeof(c->open_step->host), "%.63s",
-		               c->host[HOST_SOURCE].name);
+	if (step == c->report->steps)
+		(void)snprintf(step->host, sizeof(step->host), "%.63s", c->host[HOST_SOURCE].name);
 	crossing_tell(c, false, true);
 	c->open_step = NULL;
 }
@@ -114,7 +135,7 @@ open_step(struct crossing *c, enum plan_step name)
 		c->open_step->attempts++;
 		return;
 	}
-	close_step(c, true);
+	crossing_close_step(c, STEP_NUM);
 	if (report->nsteps == REPORT_STEPS_MAX)
 		return;
 	c->open_step = &report->steps[report->nsteps++];
@@ -123,29 +144,6 @@ open_step(struct crossing *c, enum plan_step name)
 	(void)snprintf(c->open_step->host, sizeof(c->open_step->host), "%.63s", c->host[step->host].name);
 	c->last.code = 0;
 	crossing_tell(c, true, false);
-}
-
-/* Why the current step came to nothing, for its note and, when it is the first, for the message. */
-static void
-conclude(struct crossing *c, enum plan_step name)
-{
-	const struct step *step = step_of(name);
-	struct err err = {0};
-
-	if (c->seen.stop && !c->history.failed) {
-		err_set(&err, -EINTR, "interrupted");
-	} else if (c->last.code == 0) {
-		err_set(&err, -ETIMEDOUT, "%s within %u s", step->expired,
-		        step->attempts * step->timeout_ms / 1000);
-	} else {
-		err = c->last;
-	}
-	crossing_note(c, err.text);
-	if (c->why.code == 0) {
-		c->why = err;
-		err_wrap(&c->why, "%s", step->name);
-	}
-	close_step(c, false);
 }
 
 static void
@@ -165,7 +163,9 @@ sleep_until(struct crossing *c, uint64_t until_ms)
 
 	if (now_us >= c->progress_us + CROSSING_TICK_US)
 		crossing_tell(c, false, false);
-	c->ops->wait(c->hosts, until_ms < tick_us / 1000 ? until_ms * 1000 : tick_us);
+	if (until_ms < tick_us / 1000)
+		tick_us = until_ms * 1000;
+	c->ops->wait(c->hosts, c->wake_us && c->wake_us < tick_us ? c->wake_us : tick_us);
 }
 
 static enum outcome
@@ -181,7 +181,7 @@ live(struct crossing *c)
 		now = crossing_now_ms(c);
 		decision = plan_next(&c->plan, &c->seen, &c->history, now);
 		if (decision.kind == PLAN_TURN || decision.kind == PLAN_PASS)
-			conclude(c, decision.step);
+			crossing_close_step(c, decision.step);
 		plan_apply(&decision, &c->seen, &c->plan, &c->history, now);
 		if (decision.kind == PLAN_DO)
 			do_step(c, decision.step);
@@ -215,82 +215,6 @@ crossing_begin(struct crossing *c)
 	c->ops->listen(c->hosts, observe_event, c);
 }
 
-static void
-describe_pairs(struct crossing *c)
-{
-	for (unsigned int i = 0; i < c->npairs; i++) {
-		const struct crossing_pair *p = &c->pairs[i];
-		struct report_pair *to = &c->report->pairs[i];
-
-		memcpy(to->mac, p->mac, sizeof(to->mac));
-		(void)snprintf(to->vf_source, sizeof(to->vf_source), "%.40s %.20s", p->vf.alias, p->vf.model);
-		if (p->plugged[HOST_DESTINATION])
-			(void)snprintf(to->vf_destination, sizeof(to->vf_destination), "%.40s %.20s",
-			               p->alias[HOST_DESTINATION], p->model[HOST_DESTINATION]);
-		(void)snprintf(to->backup, sizeof(to->backup), "%.40s %.20s", p->backup.alias,
-		               p->backup.model);
-		(void)snprintf(to->path, sizeof(to->path), "%s", wire_path_name(p->path));
-	}
-	c->report->npairs = c->npairs;
-}
-
-/* The message: what failed first, and where the guest is now. */
-static void
-sum_up(struct crossing *c, enum outcome outcome, struct err *err)
-{
-	const char *source = c->host[HOST_SOURCE].name, *destination = c->host[HOST_DESTINATION].name;
-	int code = c->why.code ? c->why.code : -EIO;
-	const char *why = c->why.code ? c->why.text : "something failed";
-
-	if (outcome == OUTCOME_BACK_ON_VF)
-		err_set(err, code, "%.250s; the guest runs on %s, its traffic on the VF as before", why,
-		        source);
-	else if (outcome == OUTCOME_BACK_ON_BACKUP)
-		err_set(err, code, "%.250s; the guest runs on %s, its traffic on the backup", why, source);
-	else if (outcome == OUTCOME_THERE_ON_BACKUP)
-		err_set(err, code, "%.250s; the guest runs on %s, its traffic on the backup", why,
-		        destination);
-	else if (outcome == OUTCOME_LOST)
-		err_set(err, code, "%.250s; neither %s nor %s shows %s running: look with virsh list on both",
-		        c->why.code ? why : "the guest is gone", source, destination, c->wish->domain);
-	else
-		err_set(err, code, "%s", why);
-}
-
-static void
-end(struct crossing *c, enum outcome outcome, struct err *err)
-{
-	struct report *report = c->report;
-
-	if (c->history.failed && c->open_step)
-		conclude(c, c->history.step);
-	close_step(c, true);
-	if (c->seen.checked)
-		copy_restore(c);
-	c->ops->link_close(c->hosts);
-	for (unsigned int i = 0; i < c->npairs; i++)
-		c->ops->leave(c->hosts, c->pairs[i].task);
-	c->ops->leave(c->hosts, c->copy.task);
-	(void)snprintf(report->source, sizeof(report->source), "%s", c->host[HOST_SOURCE].name);
-	(void)snprintf(report->destination, sizeof(report->destination), "%s",
-	               c->host[HOST_DESTINATION].name);
-	describe_pairs(c);
-	report->outcome = outcome;
-	report->marks.end = c->ops->now_us(c->hosts);
-	if (outcome != OUTCOME_OK) {
-		struct err sum = {0};
-
-		sum_up(c, outcome, &sum);
-		(void)snprintf(report->message, sizeof(report->message), "%s", sum.text);
-		if (err)
-			*err = sum;
-	}
-	for (unsigned int i = 0; i < c->npairs; i++)
-		for (unsigned int side = 0; side < HOST_SIDES; side++)
-			devxml_clear(&c->pairs[i].device[side]);
-	free(c->xml);
-}
-
 enum outcome
 crossing_run_on(const struct host_ops *ops, void *hosts, const struct crossing_wish *wish,
                 crossing_progress_fn *progress, void *arg, struct report *report, struct err *err)
@@ -312,7 +236,7 @@ crossing_run_on(const struct host_ops *ops, void *hosts, const struct crossing_w
 	                       .plan = {PLAN_DESTINATION}};
 	crossing_begin(c);
 	outcome = live(c);
-	end(c, outcome, err);
+	crossing_end(c, outcome, err);
 	free(c);
 	return outcome;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * crossing_impl.h: one crossing's memory and what its parts call of each other. Neighbours: crossing.c (its
- * life), checks.c, observe.c, link.c, steps_guest.c, steps_host.c, copy.c. Not for others, but for the
- * engine's tests.
+ * crossing_impl.h: one crossing's memory and what its parts call of each other. Neighbours: crossing.c and
+ * ending.c (its life), checks.c, observe.c, link.c, steps_guest.c, steps_host.c, copy.c. Not for others, but
+ * for the engine's tests.
  *
  * All of it belongs to the thread that runs the crossing; crossing_end() gives everything back.
  */
@@ -79,6 +79,7 @@ struct crossing {
 
 	enum host_side side;     /* where the guest is: for the link and the steps */
 	bool announced;          /* the guest has announced itself on the destination */
+	uint64_t wake_us;        /* when what is seen changes without an event; 0: never */
 	bool removal_failed;     /* a VF's removal was refused: not yet noted */
 	bool stale[HOST_SIDES];  /* an event says that state and XML have changed */
 	bool closed[HOST_SIDES]; /* the connection is gone */
@@ -98,6 +99,11 @@ uint64_t crossing_now_ms(const struct crossing *crossing);
 void crossing_fail(struct crossing *crossing, bool final, enum outcome outcome, const struct err *err);
 /* Adds text to the note of the current step. */
 void crossing_note(struct crossing *crossing, const char *text);
+/*
+ * Ends the step that is open. failed: the step that came to nothing, whose last failure becomes its note, if
+ * that is the one; STEP_NUM: none did.
+ */
+void crossing_close_step(struct crossing *crossing, enum plan_step failed);
 void crossing_tell(struct crossing *crossing, bool begins, bool ends);
 /* Whether this pair's VF was let go and never left: abandon brings it back. */
 bool crossing_holds(const struct crossing *crossing, const struct crossing_pair *pair);
@@ -126,6 +132,9 @@ enum outcome checks_run(struct crossing *crossing, struct err *err);
 int copy_begin(struct crossing *crossing, struct err *err);
 void copy_tick(struct crossing *crossing);
 void copy_restore(struct crossing *crossing);
+
+/* ending.c: fills the report and *err and gives back all that the crossing holds, but crossing itself. */
+void crossing_end(struct crossing *crossing, enum outcome outcome, struct err *err);
 
 /* The whole life, on any hosts. */
 enum outcome crossing_run_on(const struct host_ops *ops, void *hosts, const struct crossing_wish *wish,

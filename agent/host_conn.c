@@ -7,9 +7,10 @@
 #include "event.h"
 #include "host_libvirt.h"
 
-/* A host that does not answer is given up after about 3 x 4 s, also in the middle of a call. */
-#define KEEPALIVE_S     3
-#define KEEPALIVE_COUNT 3
+/* A host that does not answer at all is given up after 5 x 6 s, also in the middle of a call; as virsh does.
+ */
+#define KEEPALIVE_S     5
+#define KEEPALIVE_COUNT 5
 
 static bool
 is_ours(const struct connection *side, virDomainPtr domain)

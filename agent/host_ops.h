@@ -20,7 +20,8 @@
 #include "err.h"
 
 #define HOST_CALL_MS 10000
-#define HOST_OPEN_MS 20000 /* opening a connection; ssh may ask a person */
+#define HOST_OPEN_MS \
+	30000 /* opening a connection, as ssh may ask a person; and what a fresh daemon must find out */
 
 enum host_side { HOST_SOURCE, HOST_DESTINATION, HOST_SIDES };
 
@@ -88,6 +89,7 @@ struct host_ops {
 
 	/* Connects, again when it was connected before, within HOST_OPEN_MS. uri NULL: libvirt's default. */
 	int (*open)(void *self, enum host_side side, const char *uri, struct err *err);
+	/* Within HOST_OPEN_MS. */
 	int (*identify)(void *self, enum host_side side, struct host_identity *identity, struct err *err);
 
 	/* The source's domain by name, UUID or id; what follows on either side is about this one. -ENOENT. */

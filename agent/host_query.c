@@ -21,7 +21,7 @@ int
 query_identify(void *self, enum host_side side, struct host_identity *identity, struct err *err)
 {
 	struct host_task *task = hosts_task(self, side, run_identify, NULL);
-	int ret = hosts_run(task, err);
+	int ret = task_run(task, HOST_OPEN_MS, err);
 
 	if (ret == 0) {
 		(void)snprintf(identity->name, sizeof(identity->name), "%s", task->out);

@@ -256,11 +256,23 @@ mark(uint64_t *at, bool now, uint64_t now_us)
 		*at = now_us;
 }
 
-/* A function that is passed through is nothing that QEMU could announce. */
+/* A function that is passed through, or will be taken from a pool, is nothing that QEMU could announce. */
 static bool
 is_announced_by_qemu(const struct crossing_pair *p)
 {
-	return strcmp(p->device[HOST_DESTINATION].nic.model, "hostdev") != 0;
+	const char *model = p->device[HOST_DESTINATION].nic.model;
+
+	return model[0] && strcmp(model, "hostdev") != 0;
+}
+
+/* The guest has announced itself, and QEMU no longer does. */
+static bool
+is_announced(struct crossing *c, bool emulated, uint64_t now_us)
+{
+	uint64_t silent_us = emulated ? c->report->marks.resumed + QEMU_ANNOUNCES_US : 0;
+
+	c->wake_us = c->announced && now_us < silent_us ? silent_us : 0;
+	return c->announced && now_us >= silent_us;
 }
 
 static void
@@ -284,7 +296,7 @@ count(struct crossing *c)
 		seen->fresh += crossing_is_fresh(c, p);
 		emulated |= is_announced_by_qemu(p);
 	}
-	seen->announced = c->announced && (!emulated || now_us >= marks->resumed + QEMU_ANNOUNCES_US);
+	seen->announced = is_announced(c, emulated, now_us);
 	mark(&marks->released, seen->released, now_us);
 	mark(&marks->detached, marks->released && seen->plugged[HOST_SOURCE] == 0, now_us);
 	mark(&marks->attached, side == HOST_DESTINATION && seen->plugged[side] == seen->pairs, now_us);
