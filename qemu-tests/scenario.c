@@ -41,6 +41,7 @@ start_vferry(struct stage *stage, struct run *run, const char *first, va_list mo
 	for (const char *arg = first; arg != NULL && n < ARGS_MAX - 1; arg = va_arg(more, const char *))
 		argv[n++] = arg;
 	argv[n] = NULL;
+	stage->vferry_us = clock_us();
 	STAGE_OK(stage, run_start(run, argv, &stage->err));
 }
 
@@ -54,11 +55,28 @@ stage_vferry_start(struct stage *stage, struct run *run, const char *first, ...)
 	va_end(more);
 }
 
+static void
+keep_output(struct stage *stage, int code)
+{
+	uint64_t start = stage->probe == NULL ? stage->vferry_us : probe_started(stage->probe);
+	char path[512];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/qemu-tests/logs/vferry.log", stage->lab->build);
+	file = fopen(path, "a");
+	if (file == NULL)
+		return;
+	fprintf(file, "at %.3f s of the traffic, exit %d:\n%s", (double)(stage->vferry_us - start) / 1e6,
+	        code, stage->output);
+	fclose(file);
+}
+
 int
 stage_vferry_wait(struct stage *stage, struct run *run)
 {
 	int code = run_wait(run, VFERRY_MS, stage->output, sizeof(stage->output), &stage->err);
 
+	keep_output(stage, code);
 	if (code != 0)
 		printf("    vferry: exit %d\n%s", code, stage->output);
 	return code;
@@ -91,6 +109,30 @@ print_sum(const char *name, const struct count_sum *sum)
 	       (unsigned long)sum->worst_trip_us / 1000);
 }
 
+/* Where in time packets were lost: seconds since the traffic began, as in logs/vferry.log. */
+static void
+print_losses(const struct probe *probe)
+{
+	for (unsigned int f = 0; f < probe_nflows(probe); f++) {
+		const struct count_flow *flow = probe_flow(probe, f);
+		size_t first = 0, n = atomic_load(&flow->sent);
+		uint64_t start = probe_started(probe);
+
+		for (size_t i = 0; i < n; i++) {
+			const struct count_packet *packet = &flow->packets[i];
+
+			if (packet->echoes > 0 || packet->sent_us < start)
+				continue;
+			if (i == 0 || (packet - 1)->echoes > 0)
+				first = i;
+			if (i + 1 == n || (packet + 1)->echoes > 0)
+				printf("    flow %u lost %zu packets from %.3f to %.3f s\n", f, i - first + 1,
+				       (double)(flow->packets[first].sent_us - start) / 1e6,
+				       (double)(packet->sent_us - start) / 1e6);
+		}
+	}
+}
+
 void
 stage_assert_traffic(struct stage *stage, unsigned int migrations)
 {
@@ -109,6 +151,8 @@ stage_assert_traffic(struct stage *stage, unsigned int migrations)
 	blackout_split(stage->probe, blackouts, migrations, &inside, &outside);
 	print_sum("outside", &outside);
 	print_sum("blackout", &inside);
+	if (outside.lost > 0)
+		print_losses(stage->probe);
 	CU_ASSERT_EQUAL(probe_overruns(stage->probe), 0);
 	CU_ASSERT_EQUAL(outside.lost, 0);
 	CU_ASSERT_EQUAL(outside.doubled, 0);
@@ -129,7 +173,16 @@ stage_assert_place(struct stage *stage, struct host *on, bool vf)
 void
 stage_assert_path(struct stage *stage, enum probe_path path)
 {
-	CU_ASSERT_EQUAL(probe_path_now(stage->probe, WATCH_MS), path);
+	static const char *const names[] = {
+	        [PROBE_A_VF] = "hosta's VF", [PROBE_A_BACKUP] = "hosta's backup",
+	        [PROBE_B_VF] = "hostb's VF", [PROBE_B_BACKUP] = "hostb's backup",
+	        [PROBE_PATHS] = "no path",
+	};
+	enum probe_path now = probe_path_now(stage->probe, WATCH_MS);
+
+	if (now != path)
+		printf("    the traffic takes %s, not %s\n", names[now], names[path]);
+	CU_ASSERT_EQUAL(now, path);
 }
 
 void

@@ -24,6 +24,7 @@ struct stage {
 	struct host *a, *b;
 	struct probe *probe; /* NULL: no traffic */
 	struct err err;
+	uint64_t vferry_us;      /* when the last vferry started */
 	char output[RUN_OUTPUT]; /* of the last vferry */
 };
 

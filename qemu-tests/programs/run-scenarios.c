@@ -57,7 +57,14 @@ prepare(void)
 	return true;
 }
 
-/* After a failure: what the guest says of itself, wherever it is, next to the other logs. */
+/* After a failure: what the guest says of itself, wherever it is, and where its threads are; next to the
+ * other logs. */
+static const char guest_says[] =
+        "tail -n 150 /tmp/testpmd.log; for t in /proc/$(pidof dpdk-testpmd)/task/*; do "
+        "echo thread $(cat $t/comm) state $(cut -d' ' -f3 $t/stat) in $(cat $t/wchan) $(cat $t/syscall); "
+        "done; "
+        "dmesg | tail -n 50";
+
 static void
 keep_guest_log(const char *name)
 {
@@ -68,8 +75,7 @@ keep_guest_log(const char *name)
 	file = fopen(path, "w");
 	for (int i = 0; file != NULL && i < LAB_HOSTS; i++) {
 		if (!vm_runs(&lab.hosts[i], GUEST) ||
-		    vm_run(&lab.hosts[i], GUEST, "tail -n 150 /tmp/testpmd.log; dmesg | tail -n 50", text,
-		           sizeof(text), NULL) < 0)
+		    vm_run(&lab.hosts[i], GUEST, guest_says, text, sizeof(text), NULL) < 0)
 			continue;
 		fprintf(file, "on %s:\n%s", lab.hosts[i].name, text);
 		printf("    the guest's own log is in %s\n", path);

@@ -8,14 +8,17 @@
 
 #define NOWHERE "qemu+unix:///system?socket=/run/vferry/nowhere"
 
+/* The error is the last line and the only one that is not progress. */
 static void
 expect(struct stage *stage, int got, int wanted, const char *named)
 {
-	const char *end = strchr(stage->output, '\n');
+	const char *error = strstr(stage->output, "vferry: "),
+	           *end = error == NULL ? NULL : strchr(error, '\n');
 
 	CU_ASSERT_EQUAL(got, wanted);
-	CU_ASSERT(strstr(stage->output, named) != NULL);
-	CU_ASSERT(end != NULL && end[1] == '\0');
+	CU_ASSERT_FATAL(end != NULL);
+	CU_ASSERT(end[1] == '\0');
+	CU_ASSERT(strstr(error, named) != NULL);
 }
 
 static void
