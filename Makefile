@@ -103,6 +103,9 @@ CONTROL_OBJ := $(call obj,$(wildcard guest-lib/control*.c) $(addprefix guest-lib
 	$(addprefix guest-lib/tests/,fake_pair.c host_end.c))
 $(B)/guest-lib/tests/test_control $(B)/guest-lib/tests/test_api: %: %.o $(CONTROL_OBJ) $(B)/libschemas.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS)
+# Pairs whose members are rings, with a network around them.
+$(B)/guest-lib/tests/test_pair: $(B)/guest-lib/tests/test_pair.o $(B)/guest-lib/tests/ring_net.o $(B)/libguest.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS) -lrte_net_ring
 $(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
 $(B)/guest-lib/bench/bench_%: $(B)/guest-lib/bench/bench_%.o $(B)/libguest.a
@@ -145,6 +148,7 @@ format:
 # The lab builds what it runs; everything of it lives in namespaces that end with the command.
 check-lab: deps
 	@$(MAKE) --no-print-directory all
+	@qemu-tests/lab/check-leftovers.sh $(B)
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-scenarios
 demo: deps
 	@$(MAKE) --no-print-directory -j2 all

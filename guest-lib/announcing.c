@@ -42,6 +42,13 @@ build(struct pair *pair, const struct announce_table *table, struct rte_mbuf **p
 	return (uint16_t)n;
 }
 
+/* Never 0: that is no tag. Growing, so that later is greater. */
+static void
+next_tag(struct pair *pair)
+{
+	pair->tag = pair->tag == UINT32_MAX ? 1 : pair->tag + 1;
+}
+
 /* Queue 0 of the member: shared with lcores if they transmit there, else ours. */
 static uint16_t
 transmit(struct pair *pair, enum wire_path on, struct rte_mbuf **pkts, uint16_t n)
@@ -65,7 +72,7 @@ announcing_send(struct pair *pair, enum wire_path on, struct err *err)
 	if (pair->dev->data->nb_tx_queues == 0)
 		return PORT_DONE;
 	gather(pair, &table);
-	pair->tag = pair->tag == UINT32_MAX ? 1 : pair->tag + 1;
+	next_tag(pair);
 	n = build(pair, &table, pkts);
 	if (n == 0) {
 		err_set(err, -ENOBUFS,
@@ -75,4 +82,26 @@ announcing_send(struct pair *pair, enum wire_path on, struct err *err)
 	sent = transmit(pair, on, pkts, n);
 	rte_pktmbuf_free_bulk(pkts + sent, n - sent);
 	return sent == n ? PORT_DONE : PORT_AGAIN;
+}
+
+unsigned int
+announcing_fence(struct pair *pair, enum wire_path left)
+{
+	struct announce_table table = {.count = 1, .entries = {{.kind = ANNOUNCE_MAC}}};
+	unsigned int sent = 0;
+
+	memcpy(table.entries[0].mac, &pair->dev->data->mac_addrs[0], sizeof(table.entries[0].mac));
+	for (uint16_t q = 0; q < pair->dev->data->nb_tx_queues; q++) {
+		struct hop hop = member_tx(pair_member(pair, left), q);
+		struct rte_mbuf *pkt;
+
+		next_tag(pair);
+		if (build(pair, &table, &pkt) == 0)
+			continue;
+		if (hop.burst(hop.queue, &pkt, 1) == 1)
+			sent++;
+		else
+			rte_pktmbuf_free(pkt);
+	}
+	return sent;
 }

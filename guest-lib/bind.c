@@ -130,8 +130,11 @@ static bool
 may_be(const char *pci, const char *mac, struct bind_device *device)
 {
 	char class[16], vendor[16], path[PATH_MAX], has[32];
+	size_t size = strlen(pci) + 1;
 	struct stat st;
 
+	if (size > sizeof(device->pci))
+		return false;
 	if (!read_attribute(pci, "class", class, sizeof(class)) || strncmp(class, "0x02", 4) != 0)
 		return false;
 	if (!read_attribute(pci, "vendor", vendor, sizeof(vendor)) || strcmp(vendor, "0x1af4") == 0)
@@ -139,7 +142,7 @@ may_be(const char *pci, const char *mac, struct bind_device *device)
 	snprintf(path, sizeof(path), "%s/bus/pci/devices/%s/", sysfs, pci);
 	if (stat(path, &st))
 		return false;
-	snprintf(device->pci, sizeof(device->pci), "%s", pci);
+	memcpy(device->pci, pci, size);
 	bind_driver_of(pci, device->driver, sizeof(device->driver));
 	device->plugged = st.st_ino;
 	device->certain = interface_mac(pci, has, sizeof(has));
@@ -169,20 +172,22 @@ bind_list(const char *mac, struct bind_device *out, unsigned int max, struct err
 	if (!dir)
 		return err_set(err, -errno, "%s cannot be read: %s", path, strerror(errno));
 	while (n < max && (entry = readdir(dir)))
-		if (strlen(entry->d_name) < BIND_PCI_MAX && may_be(entry->d_name, mac, &out[n]))
+		if (may_be(entry->d_name, mac, &out[n]))
 			n++;
 	closedir(dir);
 	qsort(out, n, sizeof(*out), by_certainty);
 	return (int)n;
 }
 
+/* Writes text into a file of sysfs: name, of the device pci or (NULL) of the PCI bus. */
 static int
-write_text(const char *text, const char *format, const char *name)
+write_text(const char *pci, const char *name, const char *text)
 {
 	char path[PATH_MAX];
 	int fd, rc;
 
-	snprintf(path, sizeof(path), format, sysfs, name);
+	snprintf(path, sizeof(path), "%s/bus/pci/%s%s%s%s", sysfs, pci ? "devices/" : "", pci ? pci : "",
+	         pci ? "/" : "", name);
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
@@ -203,13 +208,13 @@ bind_set(const char *pci, const char *driver, struct err *err)
 	if (driver[0] && !driver_loaded(driver))
 		return err_set(err, -ENOENT, "kernel driver %s is not loaded; load it with modprobe %s",
 		               driver, driver);
-	rc = write_text(driver[0] ? driver : "\n", "%s/bus/pci/devices/%s/driver_override", pci);
+	rc = write_text(pci, "driver_override", driver[0] ? driver : "\n");
 	if (rc)
 		return err_set(err, rc, "%s: driver_override cannot be written: %s", pci, strerror(-rc));
 	if (now[0])
-		rc = write_text(pci, "%s/bus/pci/devices/%s/driver/unbind", pci);
+		rc = write_text(pci, "driver/unbind", pci);
 	if (rc == 0 && driver[0])
-		rc = write_text(pci, "%s/bus/pci/%s", "drivers_probe");
+		rc = write_text(NULL, "drivers_probe", pci);
 	bind_driver_of(pci, now, sizeof(now));
 	if (rc == 0 && strcmp(now, driver) == 0)
 		return 0;

@@ -13,7 +13,6 @@
 enum {
 	LINK_EVERY_MS = 50,
 	FLUSH_MAX = 4096, /* packets a queue: above any ring */
-	DRAIN_MS = 20,    /* a ring of 1024 full frames leaves at 1 Gb/s in 13 ms */
 };
 
 /*
@@ -153,10 +152,28 @@ member_count(struct member *member)
 	}
 }
 
-void
-member_flush(struct member *member)
+/* Of n packets, which are freed, how many were sent to mac alone. */
+static unsigned int
+discard(struct member *member, struct rte_mbuf **pkts, uint16_t n, const struct rte_ether_addr *mac)
+{
+	unsigned int mine = 0;
+
+	member->tally.dropped += n;
+	for (uint16_t i = 0; i < n; i++) {
+		const struct rte_ether_hdr *frame = rte_pktmbuf_mtod(pkts[i], const struct rte_ether_hdr *);
+
+		member->tally.dropped_bytes += pkts[i]->pkt_len;
+		mine += rte_is_same_ether_addr(&frame->dst_addr, mac);
+	}
+	rte_pktmbuf_free_bulk(pkts, n);
+	return mine;
+}
+
+unsigned int
+member_flush(struct member *member, const struct rte_ether_addr *mac)
 {
 	struct rte_mbuf *pkts[32];
+	unsigned int mine = 0;
 	uint16_t n;
 
 	for (uint16_t q = 0; q < member->dev->data->nb_rx_queues; q++) {
@@ -166,25 +183,17 @@ member_flush(struct member *member)
 			n = hop.burst(hop.queue, pkts, RTE_DIM(pkts));
 			if (n == 0)
 				break;
-			member->tally.dropped += n;
-			for (uint16_t i = 0; i < n; i++)
-				member->tally.dropped_bytes += pkts[i]->pkt_len;
-			rte_pktmbuf_free_bulk(pkts, n);
+			mine += discard(member, pkts, n, mac);
 		}
 	}
+	return mine;
 }
 
-/*
- * Not every PMD can tell, and some ask the device to report only every 32nd descriptor, so that the last one
- * is never reported done: then the time that a full ring takes has to do.
- */
 bool
-member_drained(const struct member *member, uint64_t since_ms, uint64_t now_ms)
+member_tx_done(const struct member *member)
 {
 	struct rte_eth_txq_info info;
 
-	if (!member->there || !member->link || now_ms - since_ms >= DRAIN_MS)
-		return true;
 	for (uint16_t q = 0; q < member->dev->data->nb_tx_queues; q++) {
 		void *queue = member->dev->data->tx_queues[q];
 

@@ -67,11 +67,12 @@ void member_read_link(struct member *member, uint64_t now_ms);
 /* Brings the tally up to date. */
 void member_count(struct member *member);
 
-/* Drops everything in the rx rings: bounded. Only when no lcore polls this member. */
-void member_flush(struct member *member);
+/* Drops everything in the rx rings: bounded. Only when no lcore polls this member. How many were sent to mac
+ * alone. */
+unsigned int member_flush(struct member *member, const struct rte_ether_addr *mac);
 
-/* Whether all that was given to its tx rings has left. since_ms: when the last lcore left them. */
-bool member_drained(const struct member *member, uint64_t since_ms, uint64_t now_ms);
+/* Whether its PMD reports the last descriptor of every tx ring as done; false also when it cannot tell. */
+bool member_tx_done(const struct member *member);
 
 /* Its queues, as a burst uses them. */
 struct hop member_rx(const struct member *member, uint16_t queue);

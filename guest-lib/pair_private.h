@@ -81,6 +81,8 @@ struct pair {
 	enum port_action doing; /* PORT_NOTHING between two */
 	uint64_t doing_ms;      /* since when */
 	uint64_t tx_moved_ms;   /* when the last lcore left the old member's tx queues */
+	unsigned int fences;    /* on their way since then */
+	uint64_t astray_ms;     /* when the network was last told that it feeds the unused member */
 	struct {
 		uint32_t unicast;                /* from the old member */
 		uint64_t since_ms;               /* when it was seen to grow last */
@@ -172,6 +174,13 @@ void pair_update_link(struct pair *pair);
 
 /* Transmits one announcement of everything known on member `on`. AGAIN when its ring is full. */
 enum port_result announcing_send(struct pair *pair, enum wire_path on, struct err *err);
+
+/*
+ * Transmits one frame on each tx queue of the member that lcores have left, behind everything that is still
+ * queued there. What the network brings to the other member tells that those queues are empty. How many were
+ * sent.
+ */
+unsigned int announcing_fence(struct pair *pair, enum wire_path left);
 
 /* ---- find.c
  * ------------------------------------------------------------------------------------------------------ */

@@ -183,6 +183,7 @@ paths_overlap(struct pair *pair, enum wire_path old, enum wire_path new_one)
 		path->hop = member_rx(pair_member(pair, old), q);
 		path->new_hop = member_rx(pair_member(pair, new_one), q);
 		path->first = (struct hop){rxtx_rx_overlap, path};
+		path->fence_from = pair->tag + 1;
 	}
 	add_shared_tx(&batch, pair, old);
 	return batch_publish(&batch, pair);

@@ -106,26 +106,34 @@ is_own(const struct path *path, const struct rte_ether_hdr *frame)
 	return memcmp(&frame->src_addr, path->mac, RTE_ETHER_ADDR_LEN) == 0;
 }
 
+/* The tag of an announcement of ours; 0 for every other frame. */
+static uint32_t
+own_tag(const struct path *path, const struct rte_mbuf *mbuf)
+{
+	const uint8_t *frame = rte_pktmbuf_mtod(mbuf, const uint8_t *);
+
+	return announce_is_ours(frame, mbuf->data_len, path->mac) ? announce_tag(frame, mbuf->data_len) : 0;
+}
+
 /* Frames of the member that is left: all but reflections are the application's. */
 static uint16_t
 sift_old(struct path *path, struct rte_mbuf **pkts, uint16_t n)
 {
-	uint32_t echo = 0, unicast = 0;
+	uint32_t unicast = 0;
 	uint16_t kept = 0;
 
 	for (uint16_t i = 0; i < n; i++) {
 		const struct rte_ether_hdr *frame = rte_pktmbuf_mtod(pkts[i], const struct rte_ether_hdr *);
-		const uint8_t *bytes = (const uint8_t *)frame;
+		uint32_t tag;
 
 		if (!is_own(path, frame)) {
 			unicast += !rte_is_multicast_ether_addr(&frame->dst_addr);
 			pkts[kept++] = pkts[i];
 			continue;
 		}
-		if (announce_is_ours(bytes, pkts[i]->data_len, path->mac))
-			echo = announce_tag(bytes, pkts[i]->data_len);
-		if (echo)
-			atomic_store_explicit(&path->echo, echo, memory_order_release);
+		tag = own_tag(path, pkts[i]);
+		if (tag)
+			atomic_store_explicit(&path->echo, tag, memory_order_release);
 		drop(path, pkts[i]);
 	}
 	if (unicast)
@@ -141,11 +149,15 @@ sift_new(struct path *path, struct rte_mbuf **pkts, uint16_t n)
 
 	for (uint16_t i = 0; i < n; i++) {
 		const struct rte_ether_hdr *frame = rte_pktmbuf_mtod(pkts[i], const struct rte_ether_hdr *);
+		bool own = is_own(path, frame);
 
-		if (rte_is_multicast_ether_addr(&frame->dst_addr) || is_own(path, frame))
-			drop(path, pkts[i]);
-		else
+		if (!own && !rte_is_multicast_ether_addr(&frame->dst_addr)) {
 			pkts[kept++] = pkts[i];
+			continue;
+		}
+		if (own && own_tag(path, pkts[i]) >= path->fence_from)
+			note(&path->fences, 1);
+		drop(path, pkts[i]);
 	}
 	return kept;
 }

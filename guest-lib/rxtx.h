@@ -35,13 +35,15 @@ struct path {
 	struct hop hop, new_hop; /* the member; while both are polled, the one that is left and the new one */
 	uint16_t port_id;        /* the pair's, for mbuf->port */
 	uint8_t mac[RTE_ETHER_ADDR_LEN];
-	struct path *next; /* of those that wait to be freed */
+	uint32_t fence_from; /* overlap: tags of fences begin here */
+	struct path *next;   /* of those that wait to be freed */
 
 	/* Notes of rx. */
 	_Atomic uint32_t right, wrong; /* probing: packets that came with the pair's port id, and others */
 	_Atomic uint32_t empty;        /* overlap: how often the old member had nothing */
 	_Atomic uint32_t unicast;      /* overlap: unicast frames from the old member */
 	_Atomic uint32_t echo; /* overlap: tag of the newest own announcement that the old member delivered */
+	_Atomic uint32_t fences; /* overlap: how many of those the new member delivered */
 	_Atomic uint64_t dropped,
 	        dropped_bytes; /* overlap: what both members had and the application got once */
 

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * test_pair.c: pairs of real ethdevs under traffic: moves lose and double nothing, a VF goes and another
+ * comes, the counters add up, what is missing is said. The members are net_ring and net_null ports; DPDK and
+ * the control thread are real.
+ */
+#include <errno.h>
+#include <rte_bus_vdev.h>
+#include <rte_eal.h>
+#include <rte_ethdev.h>
+#include <string.h>
+
+#include "control.h"
+#include "pair.h"
+#include "ring_net.h"
+#include "tests/unit.h"
+#include "vferry.h"
+
+#define MOVES      200
+#define TIMEOUT_MS 5000
+
+static uint16_t ring_pair;
+
+static uint16_t
+port_named(const char *name)
+{
+	uint16_t port_id = RTE_MAX_ETHPORTS;
+
+	rte_eth_dev_get_port_by_name(name, &port_id);
+	return port_id;
+}
+
+/* Configures and starts a port. 0 or negative errno. */
+static int
+bring_up(uint16_t port_id, uint16_t queues)
+{
+	struct rte_eth_conf conf = {0};
+	int rc = rte_eth_dev_configure(port_id, queues, queues, &conf);
+
+	for (uint16_t q = 0; rc == 0 && q < queues; q++) {
+		rc = rte_eth_rx_queue_setup(port_id, q, 256, SOCKET_ID_ANY, NULL, ring_net_pool());
+		if (rc == 0)
+			rc = rte_eth_tx_queue_setup(port_id, q, 256, SOCKET_ID_ANY, NULL);
+	}
+	return rc ? rc : rte_eth_dev_start(port_id);
+}
+
+static void
+check_counts(struct ring_net_count count)
+{
+	CU_ASSERT_EQUAL(count.lost, 0);
+	CU_ASSERT_EQUAL(count.doubled, 0);
+	CU_ASSERT_EQUAL(count.not_back, 0);
+	CU_ASSERT_EQUAL(count.back_doubled, 0);
+	CU_ASSERT_EQUAL(count.wrong_port, 0);
+}
+
+static enum vferry_path
+path_of(uint16_t port_id)
+{
+	struct vferry_status status;
+
+	return vferry_status(port_id, &status) ? VFERRY_PATH_NONE : status.path;
+}
+
+static void
+starts_on_the_vf(void)
+{
+	uint16_t port_id;
+
+	CU_ASSERT_FATAL(ring_net_plug(RING_NET_VF) && ring_net_plug(RING_NET_BACKUP));
+	CU_ASSERT_EQUAL_FATAL(rte_vdev_init("net_vferry0",
+	                                    "mac=" RING_NET_MAC ",vf=net_ring_vf,backup=net_ring_backup,"
+	                                    "link=/nonexistent/link"),
+	                      0);
+	ring_pair = port_named("net_vferry0");
+	/* The application sees this port, and not its members. */
+	RTE_ETH_FOREACH_DEV (port_id)
+		CU_ASSERT_EQUAL(port_id, ring_pair);
+	CU_ASSERT_EQUAL_FATAL(bring_up(ring_pair, RING_NET_QUEUES), 0);
+	CU_ASSERT_EQUAL(path_of(ring_pair), VFERRY_PATH_VF);
+	ring_net_begin(ring_pair);
+	CU_ASSERT(ring_net_flows(1000));
+	check_counts(ring_net_end());
+}
+
+static void
+moves_lose_nothing(void)
+{
+	struct vferry_status status;
+
+	ring_net_begin(ring_pair);
+	for (unsigned int i = 0; i < MOVES; i++) {
+		enum vferry_path to = i % 2 ? VFERRY_PATH_VF : VFERRY_PATH_BACKUP;
+
+		CU_ASSERT_EQUAL(vferry_switch(ring_pair, to, TIMEOUT_MS), 0);
+		CU_ASSERT_EQUAL(path_of(ring_pair), to);
+		CU_ASSERT_FATAL(ring_net_flows(50));
+	}
+	check_counts(ring_net_end());
+	CU_ASSERT_EQUAL(vferry_status(ring_pair, &status), 0);
+	CU_ASSERT_EQUAL(status.switches, MOVES);
+}
+
+struct action {
+	uint16_t port_id;
+	enum port_action action;
+};
+
+static int
+act(void *arg)
+{
+	const struct action *action = arg;
+	struct err err;
+
+	return (int)pair_do(rte_eth_devices[action->port_id].data->dev_private, action->action, &err);
+}
+
+static int
+do_action(uint16_t port_id, enum port_action action)
+{
+	return control_call(act, &(struct action){port_id, action});
+}
+
+static void
+another_vf_takes_over(void)
+{
+	ring_net_begin(ring_pair);
+	CU_ASSERT_EQUAL(do_action(ring_pair, PORT_RELEASE), PORT_FAILED);
+	CU_ASSERT_EQUAL(vferry_switch(ring_pair, VFERRY_PATH_BACKUP, TIMEOUT_MS), 0);
+	CU_ASSERT_EQUAL(do_action(ring_pair, PORT_RELEASE), PORT_DONE);
+	CU_ASSERT_EQUAL(port_named("net_ring_vf"), RTE_MAX_ETHPORTS);
+	CU_ASSERT_EQUAL(vferry_switch(ring_pair, VFERRY_PATH_VF, TIMEOUT_MS), -ENOENT);
+	CU_ASSERT_EQUAL(do_action(ring_pair, PORT_FIND), PORT_AGAIN);
+	CU_ASSERT(ring_net_flows(50));
+
+	CU_ASSERT_FATAL(ring_net_plug(RING_NET_VF));
+	CU_ASSERT_EQUAL(do_action(ring_pair, PORT_FIND), PORT_DONE);
+	CU_ASSERT_EQUAL(vferry_switch(ring_pair, VFERRY_PATH_VF, TIMEOUT_MS), 0);
+	CU_ASSERT(ring_net_flows(50));
+	check_counts(ring_net_end());
+}
+
+static void
+counters_add_up(void)
+{
+	struct vferry_status status;
+	struct rte_eth_stats stats;
+	uint64_t delivered = ring_net_delivered();
+
+	CU_ASSERT_EQUAL(rte_eth_stats_get(ring_pair, &stats), 0);
+	CU_ASSERT_EQUAL(stats.ipackets, delivered);
+	CU_ASSERT(stats.opackets >= delivered);
+	CU_ASSERT_EQUAL(vferry_status(ring_pair, &status), 0);
+	CU_ASSERT(status.vf.rx_packets > 0 && status.backup.rx_packets > 0);
+	CU_ASSERT(status.vf.rx_packets + status.backup.rx_packets >= delivered);
+
+	CU_ASSERT_EQUAL(rte_eth_stats_reset(ring_pair), 0);
+	CU_ASSERT_EQUAL(rte_eth_stats_get(ring_pair, &stats), 0);
+	CU_ASSERT_EQUAL(stats.ipackets, 0);
+	ring_net_begin(ring_pair);
+	CU_ASSERT(ring_net_flows(100));
+	check_counts(ring_net_end());
+	CU_ASSERT_EQUAL(rte_eth_stats_get(ring_pair, &stats), 0);
+	CU_ASSERT_EQUAL(stats.ipackets, ring_net_delivered() - delivered);
+}
+
+static void
+stops_and_starts_again(void)
+{
+	CU_ASSERT_EQUAL(rte_eth_dev_stop(ring_pair), 0);
+	CU_ASSERT_EQUAL(path_of(ring_pair), VFERRY_PATH_NONE);
+	CU_ASSERT_EQUAL(vferry_switch(ring_pair, VFERRY_PATH_BACKUP, TIMEOUT_MS), -ENETDOWN);
+	CU_ASSERT_EQUAL(rte_eth_dev_start(ring_pair), 0);
+	ring_net_begin(ring_pair);
+	CU_ASSERT(ring_net_flows(100));
+	check_counts(ring_net_end());
+}
+
+static void
+configuration_reaches_both(void)
+{
+	uint16_t pair, mtu;
+
+	CU_ASSERT_EQUAL_FATAL(rte_vdev_init("net_null0", ""), 0);
+	CU_ASSERT_EQUAL_FATAL(rte_vdev_init("net_null1", ""), 0);
+	CU_ASSERT_EQUAL_FATAL(
+	        rte_vdev_init("net_vferry1", "mac=52:54:00:00:00:02,vf=net_null0,backup=net_null1"), 0);
+	pair = port_named("net_vferry1");
+	CU_ASSERT_EQUAL_FATAL(bring_up(pair, 1), 0);
+	CU_ASSERT_EQUAL(rte_eth_dev_set_mtu(pair, 1400), 0);
+	CU_ASSERT(rte_eth_dev_get_mtu(port_named("net_null0"), &mtu) == 0 && mtu == 1400);
+	CU_ASSERT(rte_eth_dev_get_mtu(port_named("net_null1"), &mtu) == 0 && mtu == 1400);
+
+	/* A VF that comes later gets what was set before. */
+	CU_ASSERT_EQUAL(vferry_switch(pair, VFERRY_PATH_BACKUP, TIMEOUT_MS), 0);
+	CU_ASSERT_EQUAL(do_action(pair, PORT_RELEASE), PORT_DONE);
+	CU_ASSERT_EQUAL_FATAL(rte_vdev_init("net_null0", ""), 0);
+	CU_ASSERT_EQUAL(do_action(pair, PORT_FIND), PORT_DONE);
+	CU_ASSERT(rte_eth_dev_get_mtu(port_named("net_null0"), &mtu) == 0 && mtu == 1400);
+	CU_ASSERT_EQUAL(rte_eth_dev_stop(pair), 0);
+	CU_ASSERT_EQUAL(rte_eth_dev_close(pair), 0);
+	CU_ASSERT_EQUAL(port_named("net_null0"), RTE_MAX_ETHPORTS);
+}
+
+static void
+missing_members(void)
+{
+	uint16_t pair;
+
+	CU_ASSERT_NOT_EQUAL(rte_vdev_init("net_vferry2", "mac=52:54:00:00:00:03"), 0);
+	CU_ASSERT_NOT_EQUAL(rte_vdev_init("net_vferry2", "mac=52:54:00:00:00:03,vf=net_nobody"), 0);
+	CU_ASSERT_NOT_EQUAL(rte_vdev_init("net_vferry2", "vf=net_null0"), 0);
+	CU_ASSERT_EQUAL(port_named("net_vferry2"), RTE_MAX_ETHPORTS);
+	/* A pair has its MAC alone, and a member has one pair. */
+	CU_ASSERT_NOT_EQUAL(rte_vdev_init("net_vferry2", "mac=52:54:00:00:00:03,vf=net_ring_vf"), 0);
+
+	CU_ASSERT_EQUAL_FATAL(rte_vdev_init("net_null2", ""), 0);
+	CU_ASSERT_NOT_EQUAL(rte_vdev_init("net_vferry2", "mac=" RING_NET_MAC ",backup=net_null2"), 0);
+	CU_ASSERT_EQUAL_FATAL(rte_vdev_init("net_vferry2", "mac=52:54:00:00:00:03,backup=net_null2"), 0);
+	pair = port_named("net_vferry2");
+	CU_ASSERT_EQUAL_FATAL(bring_up(pair, 1), 0);
+	CU_ASSERT_EQUAL(path_of(pair), VFERRY_PATH_BACKUP);
+	CU_ASSERT_EQUAL(vferry_switch(pair, VFERRY_PATH_VF, TIMEOUT_MS), -ENOENT);
+	CU_ASSERT_EQUAL(rte_eth_dev_stop(pair), 0);
+	CU_ASSERT_EQUAL(rte_eth_dev_close(pair), 0);
+	CU_ASSERT_EQUAL(vferry_switch(pair, VFERRY_PATH_VF, TIMEOUT_MS), -ENODEV);
+}
+
+static void
+closes(void)
+{
+	CU_ASSERT_EQUAL(rte_eth_dev_stop(ring_pair), 0);
+	CU_ASSERT_EQUAL(rte_eth_dev_close(ring_pair), 0);
+	CU_ASSERT_EQUAL(port_named("net_ring_vf"), RTE_MAX_ETHPORTS);
+	CU_ASSERT_EQUAL(port_named("net_ring_backup"), RTE_MAX_ETHPORTS);
+}
+
+static const struct unit_test tests[] = {
+        {"a started pair carries traffic on its VF", starts_on_the_vf},
+        {"moves under traffic lose and double nothing", moves_lose_nothing},
+        {"a VF is released, and another takes over", another_vf_takes_over},
+        {"counters add up over members that come and go", counters_add_up},
+        {"a stopped port starts again", stops_and_starts_again},
+        {"configuration reaches both members, also later", configuration_reaches_both},
+        {"missing members are told, or done without", missing_members},
+        {"closing closes the members", closes},
+};
+
+int
+main(void)
+{
+	char *args[] = {"test_pair", "--no-huge", "--no-pci",       "--no-shconf", "-m",         "64",
+	                "-l",        "0",         "--no-telemetry", "--log-level", "lib.*:error"};
+
+	if (rte_eal_init(RTE_DIM(args), args) < 0)
+		return 1;
+	ring_net_init();
+	return unit_run("pair", tests, RTE_DIM(tests));
+}
