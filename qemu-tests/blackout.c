@@ -4,6 +4,8 @@
 
 #include <errno.h>
 
+#include "phases.h"
+
 int
 blackout_find(const struct probe *probe, const struct host *from, const struct host *to, uint64_t since_us,
               struct blackout *blackout, struct err *err)
@@ -29,19 +31,6 @@ blackout_find(const struct probe *probe, const struct host *from, const struct h
 	return 0;
 }
 
-static void
-add(struct count_sum *to, const struct count_sum *sum)
-{
-	to->sent += sum->sent;
-	to->lost += sum->lost;
-	to->doubled += sum->doubled;
-	to->reordered += sum->reordered;
-	if (sum->longest_silence_us > to->longest_silence_us)
-		to->longest_silence_us = sum->longest_silence_us;
-	if (sum->worst_trip_us > to->worst_trip_us)
-		to->worst_trip_us = sum->worst_trip_us;
-}
-
 void
 blackout_split(const struct probe *probe, const struct blackout *blackouts, size_t n,
                struct count_sum *inside, struct count_sum *outside)
@@ -63,5 +52,5 @@ blackout_split(const struct probe *probe, const struct blackout *blackouts, size
 	probe_phases(probe, phases, 2 * n + 1);
 	*inside = *outside = (struct count_sum){0};
 	for (size_t i = 0; i <= 2 * n; i++)
-		add(i % 2 ? inside : outside, &phases[i].sum);
+		phases_add(i % 2 ? inside : outside, &phases[i].sum);
 }

@@ -4,7 +4,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <net/if.h>
@@ -16,6 +15,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "uplinks.h"
 
 #define PORT          "probe"
 #define ETHERTYPE     0x88b5 /* for local experiments: no host or guest answers to it */
@@ -50,13 +50,6 @@ struct probe {
 	struct probe_sample *samples;
 	atomic_size_t nsamples;
 	size_t samples_max;
-};
-
-static const char *const uplinks[PROBE_PATHS] = {
-        [PROBE_A_VF] = "hosta-vf",
-        [PROBE_A_BACKUP] = "hosta-br",
-        [PROBE_B_VF] = "hostb-vf",
-        [PROBE_B_BACKUP] = "hostb-br",
 };
 
 static void
@@ -148,68 +141,26 @@ receiver(void *arg)
 	return NULL;
 }
 
-static uint64_t
-read_counter(int fd)
-{
-	char text[32];
-	ssize_t n = fd < 0 ? -1 : pread(fd, text, sizeof(text) - 1, 0);
-
-	if (n <= 0)
-		return 0;
-	text[n] = '\0';
-	return strtoull(text, NULL, 10);
-}
-
-/* A host that was switched off and on has new cables, with counters from 0: they are opened again, and the
- * sum goes on. */
-struct uplink {
-	int fd;
-	uint64_t base, last;
-};
-
-static uint64_t
-uplink_packets(struct uplink *uplink, const char *name)
-{
-	char path[80];
-	uint64_t now = read_counter(uplink->fd);
-
-	if (now < uplink->last || uplink->fd < 0) {
-		uplink->base += uplink->last;
-		uplink->last = 0;
-		if (uplink->fd >= 0)
-			close(uplink->fd);
-		snprintf(path, sizeof(path), "/sys/class/net/%s/statistics/rx_packets", name);
-		uplink->fd = open(path, O_RDONLY | O_CLOEXEC);
-		now = read_counter(uplink->fd);
-	}
-	uplink->last = now;
-	return uplink->base + now;
-}
-
 static void *
 sampler(void *arg)
 {
 	struct probe *probe = arg;
-	struct uplink links[PROBE_PATHS];
+	struct uplinks uplinks;
 	struct probe_sample *s;
+	size_t n;
 
-	for (int i = 0; i < PROBE_PATHS; i++)
-		links[i] = (struct uplink){.fd = -1};
+	uplinks_init(&uplinks);
 	while (atomic_load_explicit(&probe->receiving, memory_order_relaxed)) {
-		size_t n = atomic_load_explicit(&probe->nsamples, memory_order_relaxed);
-
+		n = atomic_load_explicit(&probe->nsamples, memory_order_relaxed);
 		if (n < probe->samples_max) {
 			s = &probe->samples[n];
 			s->at_us = clock_us();
-			for (int i = 0; i < PROBE_PATHS; i++)
-				s->packets[i] = uplink_packets(&links[i], uplinks[i]);
+			uplinks_read(&uplinks, s->packets);
 			atomic_store_explicit(&probe->nsamples, n + 1, memory_order_release);
 		}
 		clock_sleep_ms(PROBE_STEP_US / 1000);
 	}
-	for (int i = 0; i < PROBE_PATHS; i++)
-		if (links[i].fd >= 0)
-			close(links[i].fd);
+	uplinks_close(&uplinks);
 	return NULL;
 }
 

@@ -3,7 +3,7 @@
  * probe.h: numbered packets through the guests. A sender thread puts frames on the lab's switch at a steady
  * rate, one flow per guest MAC; the guest swaps the MACs, and a receiver thread takes the echoes with the
  * kernel's time of arrival. A third thread reads, every PROBE_STEP_US, how many echoes came over each uplink:
- * the path. Neighbours: count.h is the arithmetic; lab-init.sh made the port.
+ * the path. Neighbours: count.h is the arithmetic, uplinks.h the counters; lab-init.sh made the port.
  */
 #ifndef LAB_PROBE_H
 #define LAB_PROBE_H
@@ -13,11 +13,10 @@
 
 #include "count.h"
 #include "err.h"
+#include "uplinks.h"
 
 #define PROBE_FLOWS_MAX 4
 #define PROBE_STEP_US   10000u
-
-enum probe_path { PROBE_A_VF, PROBE_A_BACKUP, PROBE_B_VF, PROBE_B_BACKUP, PROBE_PATHS };
 
 /* Packets that came from each host's uplinks up to that moment. */
 struct probe_sample {

@@ -98,7 +98,10 @@ main() {
 		rm -rf "$root"
 		# Another run may have been faster: then its image is as good.
 		mv -T "$tmp" "$out" 2> /dev/null || [ -d "$out" ]
+		# Every build of the library makes an image; those that no lab has used for an hour go.
+		find "$cache/lab" -maxdepth 1 -name 'image-*' -mmin +60 -exec rm -rf {} +
 	fi
+	touch "$out"
 	echo "$out"
 }
 

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # check-leftovers.sh BUILD: ends a running lab in every way that a person or a machine may, and looks for its namespaces (and
-# with them its processes), interfaces and mounts. The last line is "N passed, N failed, 0 skipped".
+# with them its processes), interfaces and mounts. The last line is
+# "leftovers: N passed, N failed, 0 skipped".
 # shellcheck disable=SC2016  # the quoted program expands inside the lab
 set -euo pipefail
 # Jobs get groups of their own and signals as a terminal would give them.
@@ -55,5 +56,5 @@ ended_by SIGKILL -KILL PID
 ended_by Ctrl-C -INT -- -PID
 ended_by SIGTERM -TERM -- -PID
 ended_by hang-up -HUP -- -PID
-echo "$passed passed, $failed failed, 0 skipped"
+echo "leftovers: $passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* run-scenarios.c: runs the scenarios in one lab whose hosts are switched off and on before each; --list
- * names them, --only NAME runs one. The last line is "N passed, N failed, N skipped". */
+ * names them, --only NAME runs one. The last line is "scenarios: N passed, N failed, N skipped". */
 #include "scenarios/scenarios.h"
 
 #include <CUnit/CUError.h>
@@ -143,7 +143,7 @@ run_all(const char *only)
 	}
 	if (passed + failed + skipped == 0)
 		printf("no scenario is called %s: --list names them\n", only);
-	printf("%u passed, %u failed, %u skipped\n", passed, failed, skipped);
+	printf("scenarios: %u passed, %u failed, %u skipped\n", passed, failed, skipped);
 	return failed == 0 && passed + skipped > 0 ? 0 : 1;
 }
 
@@ -165,7 +165,7 @@ main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (lab_up(&lab, &err) < 0) {
 		fprintf(stderr, "vferry: %s\n", err.text);
-		printf("0 passed, 1 failed, 0 skipped\n");
+		printf("scenarios: 0 passed, 1 failed, 0 skipped\n");
 		return 1;
 	}
 	code = run_all(argc == 3 ? argv[2] : NULL);
