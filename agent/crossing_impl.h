@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * crossing_impl.h: one crossing's memory and what its parts call of each other. Neighbours: crossing.c and
- * ending.c (its life), checks.c, observe.c, link.c, steps_guest.c, steps_host.c, copy.c. Not for others, but
- * for the engine's tests.
+ * ending.c (its life), checks.c, observe.c, collect.c, link.c, steps_guest.c, steps_host.c, copy.c. Not for
+ * others, but for the engine's tests.
  *
  * All of it belongs to the thread that runs the crossing; crossing_end() gives everything back.
  */
@@ -114,6 +114,10 @@ bool crossing_is_fresh(const struct crossing *crossing, const struct crossing_pa
 void observe(struct crossing *crossing);
 void observe_event(void *arg, const struct host_event *event);
 void observe_pair(void *arg, const struct wire_pair *pair, bool whole);
+
+/* collect.c: takes the results of tasks that have ended, and the guest's answer. */
+void collect_tasks(struct crossing *crossing);
+void collect_answer(struct crossing *crossing);
 
 /* link.c: opens the link where the guest is, and asks what is due. */
 void link_pump(struct crossing *crossing);

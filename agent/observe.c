@@ -183,72 +183,6 @@ look(struct crossing *c)
 		c->looked_us = now_us;
 }
 
-/* Whether task has ended: then it is gone, and its failure is that of step, if that is still the current one.
- */
-static bool
-ended(struct crossing *c, struct host_task **task, enum plan_step step, bool *failed)
-{
-	struct err err = {0};
-	int ret = *task ? c->ops->result(c->hosts, *task, &err) : -EINPROGRESS;
-
-	if (ret == -EINPROGRESS)
-		return false;
-	*task = NULL;
-	*failed = ret < 0;
-	c->stale[HOST_SOURCE] = c->stale[HOST_DESTINATION] = true;
-	if (ret < 0 && c->history.step == step)
-		crossing_fail(c, false, OUTCOME_OK, &err);
-	return true;
-}
-
-static void
-collect_tasks(struct crossing *c)
-{
-	struct err err;
-	bool failed;
-
-	for (unsigned int i = 0; i < c->npairs; i++)
-		(void)ended(c, &c->pairs[i].task, c->pairs[i].task_step, &failed);
-	(void)ended(c, &c->copy.task, STEP_MIGRATE, &c->copy.failed);
-	if (c->removal_failed && c->history.step == STEP_DETACH) {
-		err_set(&err, -EIO, "the guest refused to give up a VF's slot");
-		crossing_fail(c, false, OUTCOME_OK, &err);
-	}
-	c->removal_failed = false;
-}
-
-static void
-take_refusal(struct crossing *c)
-{
-	bool prepare = c->guest.asked == WIRE_PREPARE;
-	struct err err;
-
-	/* A guest that refuses to prepare has changed nothing. */
-	for (unsigned int i = 0; prepare && i < c->npairs; i++)
-		c->pairs[i].asked = false;
-	if (c->history.step != c->request.step)
-		return;
-	err_set(&err, -EPERM, "the guest refuses: %s", c->guest.reply.text);
-	crossing_fail(c, prepare, prepare ? OUTCOME_REFUSED : OUTCOME_OK, &err);
-}
-
-static void
-take_answer(struct crossing *c)
-{
-	struct guest *g = &c->guest;
-
-	if ((g->state != GUEST_ANSWERED && g->state != GUEST_REFUSED) || !c->request.sent)
-		return;
-	c->request.due = false;
-	if (g->state == GUEST_REFUSED)
-		take_refusal(c);
-	c->seen.released |= g->state == GUEST_ANSWERED && g->asked == WIRE_PREPARE;
-	c->announced |= g->state == GUEST_ANSWERED && g->asked == WIRE_ARRIVED;
-	for (unsigned int i = 0; g->asked == WIRE_ABANDON && i < c->npairs; i++)
-		c->pairs[i].asked &= c->pairs[i].path != WIRE_PATH_VF;
-	g->state = GUEST_IDLE;
-}
-
 static void
 mark(uint64_t *at, bool now, uint64_t now_us)
 {
@@ -312,6 +246,6 @@ observe(struct crossing *c)
 	look(c);
 	link_pump(c);
 	(void)guest_poll(&c->guest, crossing_now_ms(c));
-	take_answer(c);
+	collect_answer(c);
 	count(c);
 }

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crossing.h"
-
 void
 fake_init(struct fake *fake, uint64_t faults, unsigned int npairs)
 {
@@ -116,14 +114,12 @@ identify(void *self, enum host_side side, struct host_identity *identity, struct
 static int
 find(void *self, const char *domain, struct host_domain *found, struct err *err)
 {
-	if (fake_has(self, FAKE_NO_DOMAIN))
-		return err_set(err, -ENOENT, "no domain");
 	(void)snprintf(found->name, sizeof(found->name), "%s", domain);
-	return 0;
+	return fake_has(self, FAKE_NO_DOMAIN) ? err_set(err, -ENOENT, "no domain") : 0;
 }
 
-static int
-reach(struct fake *fake, enum host_side side, struct err *err)
+int
+fake_reach(struct fake *fake, enum host_side side, struct err *err)
 {
 	return fake->down[side] ? err_set(err, -ENOTCONN, "the connection is gone") : 0;
 }
@@ -134,7 +130,7 @@ state(void *self, enum host_side side, enum host_state *is, struct err *err)
 	struct fake *fake = self;
 
 	*is = fake->state[side];
-	return reach(fake, side, err);
+	return fake_reach(fake, side, err);
 }
 
 static int
@@ -183,17 +179,15 @@ job(void *self, enum host_side side, struct host_job *is, struct err *err)
 	                        .total = 1u << 28,
 	                        .remaining = 1u << 20,
 	                        .iteration = ms / 500};
-	return reach(fake, side, err);
+	return fake_reach(fake, side, err);
 }
 
 static int
 translate(void *self, enum host_side side, const char *domain_xml, struct err *err)
 {
-	(void)self;
 	(void)side;
-	(void)err;
 	(void)domain_xml;
-	return 0;
+	return fake_reach(self, HOST_DESTINATION, err);
 }
 
 static int
@@ -211,222 +205,14 @@ static int
 get_max_downtime(void *self, enum host_side side, uint64_t *ms, struct err *err)
 {
 	*ms = ((struct fake *)self)->max_downtime_ms[side];
-	return reach(self, side, err);
+	return fake_reach(self, side, err);
 }
 
 static int
 set_max_downtime(void *self, enum host_side side, uint64_t ms, struct err *err)
 {
 	((struct fake *)self)->max_downtime_ms[side] = ms;
-	return reach(self, side, err);
-}
-
-static struct host_task *
-new_task(struct fake *fake)
-{
-	struct host_task *task = calloc(1, sizeof(*task));
-
-	if (!task)
-		abort();
-	fake->tasks++;
-	return task;
-}
-
-static void
-finish(struct fake *fake, struct host_task *task, int ret, const char *why)
-{
-	(void)fake;
-	task->done = true;
-	task->ret = ret;
-	task->why = why;
-	if (task->left)
-		free(task);
-}
-
-static void
-tell_device(struct fake *fake, enum host_side side, bool failed)
-{
-	fake_tell(fake, &(struct host_event){.kind = HOST_DEVICE, .side = side, .removal_failed = failed});
-}
-
-static void
-unplugged(struct fake *fake, unsigned int i)
-{
-	bool failed = fake_has(fake, FAKE_REMOVAL_FAILED);
-
-	if (!failed)
-		fake->pairs[i].plugged[HOST_SOURCE] = false;
-	tell_device(fake, HOST_SOURCE, failed);
-}
-
-static struct host_task *
-detach(void *self, enum host_side side, const char *alias)
-{
-	struct fake *fake = self;
-	struct host_task *task = new_task(fake);
-	unsigned int i = (unsigned int)atoi(alias + strlen("ua-vf"));
-	bool first = fake->pairs[i].detaches++ == 0;
-
-	(void)side;
-	if (first && fake_has(fake, FAKE_DETACH_FAILS_ONCE)) {
-		finish(fake, task, -EIO, "the monitor is busy");
-		return task;
-	}
-	finish(fake, task, 0, NULL);
-	if (!fake_has(fake, FAKE_DETACH_NEVER) && !(first && fake_has(fake, FAKE_DETACH_LOST_ONCE)))
-		fake_later(fake, 100, unplugged, i);
-	return task;
-}
-
-static void
-plugged(struct fake *fake, unsigned int which)
-{
-	fake->pairs[which / 2].plugged[which % 2] = true;
-	tell_device(fake, which % 2, false);
-}
-
-static struct host_task *
-attach(void *self, enum host_side side, const char *device_xml)
-{
-	struct fake *fake = self;
-	struct host_task *task = new_task(fake);
-	const char *mac = strstr(device_xml, "52:54:00:00:00:");
-	unsigned int i = mac ? (unsigned int)strtoul(mac + 15, NULL, 16) - 1 : 0;
-	bool first = fake->attaches++ == 0;
-
-	(void)snprintf(fake->attached, sizeof(fake->attached), "%s", device_xml);
-	if (fake_has(fake, FAKE_ATTACH_HANGS))
-		return task;
-	if (fake_has(fake, FAKE_ATTACH_FAILS) || (first && fake_has(fake, FAKE_ATTACH_FAILS_ONCE)) ||
-	    (side == HOST_DESTINATION && fake_has(fake, FAKE_ATTACH_FAILS_THERE))) {
-		finish(fake, task, -EIO, "no VF is free");
-		return task;
-	}
-	finish(fake, task, 0, NULL);
-	fake_later(fake, 150, plugged, i * 2 + (unsigned int)side);
-	return task;
-}
-
-/* The source's connection breaks under the call; the daemon is back at once and has ended the job. */
-static void
-break_source(struct fake *fake)
-{
-	fake_tell(fake, &(struct host_event){.kind = HOST_CLOSED, .side = HOST_SOURCE});
-	finish(fake, fake->copy, -ENOTCONN, "the connection broke");
-}
-
-static void
-arrive(struct fake *fake)
-{
-	fake->state[HOST_SOURCE] = HOST_ABSENT;
-	fake->state[HOST_DESTINATION] = fake_has(fake, FAKE_GUEST_LOST) ? HOST_ABSENT : HOST_RUNNING;
-	fake->link_open = false;
-	fake_tell(fake, &(struct host_event){.kind = HOST_HANGUP, .side = HOST_SOURCE});
-	fake_tell(fake, &(struct host_event){
-	                        .kind = HOST_LIFECYCLE, .side = HOST_SOURCE, .lifecycle = HOST_SUSPENDED});
-	fake_tell(fake, &(struct host_event){
-	                        .kind = HOST_LIFECYCLE, .side = HOST_DESTINATION, .lifecycle = HOST_RESUMED});
-	fake_tell(fake, &(struct host_event){
-	                        .kind = HOST_JOB, .side = HOST_SOURCE, .downtime_ms = 42, .processed = 1000});
-	if (fake_has(fake, FAKE_THERE_UNREACHABLE)) {
-		fake->down[HOST_DESTINATION] = true;
-		fake_tell(fake, &(struct host_event){.kind = HOST_CLOSED, .side = HOST_DESTINATION});
-	}
-	finish(fake, fake->copy, 0, NULL);
-}
-
-static void
-fail_copy(struct fake *fake)
-{
-	fake->state[HOST_DESTINATION] = HOST_ABSENT;
-	if (fake_has(fake, FAKE_MIGRATE_FAILS_PAUSED))
-		fake->state[HOST_SOURCE] = HOST_PAUSED;
-	if (fake_has(fake, FAKE_DESTINATION_DIES)) {
-		fake->down[HOST_DESTINATION] = true;
-		fake_tell(fake, &(struct host_event){.kind = HOST_CLOSED, .side = HOST_DESTINATION});
-	}
-	finish(fake, fake->copy, -EIO, "channel error");
-}
-
-static void
-copied(struct fake *fake, unsigned int which)
-{
-	bool slow = fake_has(fake, FAKE_NEVER_CONVERGES) && fake->max_downtime_ms[HOST_SOURCE] < 100;
-
-	(void)which;
-	if (!fake->copying)
-		return;
-	if (slow || (fake_has(fake, FAKE_SLOW_COPY) && !fake->suspended &&
-	             fake->now_us < fake->copy_begun_us + 60000000)) {
-		fake_later(fake, 500, copied, 0);
-		return;
-	}
-	fake->copying = false;
-	if (fake_has(fake, FAKE_SOURCE_RESTARTS))
-		break_source(fake);
-	else if (fake_has(fake, FAKE_MIGRATE_FAILS) || fake_has(fake, FAKE_MIGRATE_FAILS_PAUSED) ||
-	         fake_has(fake, FAKE_DESTINATION_DIES))
-		fail_copy(fake);
-	else
-		arrive(fake);
-}
-
-static void
-interrupt(struct fake *fake, unsigned int which)
-{
-	(void)fake;
-	(void)which;
-	crossing_stop();
-}
-
-static struct host_task *
-migrate(void *self, const struct host_migration *how)
-{
-	struct fake *fake = self;
-
-	(void)how;
-	fake->copying = true;
-	fake->copy_begun_us = fake->now_us;
-	fake->state[HOST_DESTINATION] = HOST_PAUSED;
-	fake->copy = new_task(fake);
-	if (fake_has(fake, FAKE_STOP_IN_COPY) || fake_has(fake, FAKE_STOP_TOO_LATE))
-		fake_later(fake, 700, interrupt, 0);
-	fake_later(fake, 1500, copied, 0);
-	return fake->copy;
-}
-
-static int
-abort_job(void *self, struct err *err)
-{
-	struct fake *fake = self;
-
-	if (fake_has(fake, FAKE_STOP_TOO_LATE))
-		return err_set(err, -EIO, "the job cannot be aborted any more");
-	fake->copying = false;
-	fail_copy(fake);
-	return 0;
-}
-
-static int
-suspend(void *self, enum host_side side, struct err *err)
-{
-	struct fake *fake = self;
-
-	fake->suspended = true;
-	fake->state[side] = HOST_PAUSED;
-	return reach(fake, side, err);
-}
-
-static int
-resume(void *self, enum host_side side, struct err *err)
-{
-	struct fake *fake = self;
-
-	if (fake->state[side] == HOST_ABSENT)
-		return err_set(err, -ENOENT, "it is not there");
-	fake->state[side] = HOST_RUNNING;
-	fake_tell(fake, &(struct host_event){.kind = HOST_LIFECYCLE, .side = side});
-	return 0;
+	return fake_reach(self, side, err);
 }
 
 static int
@@ -499,12 +285,12 @@ const struct host_ops host_fake = {
         .offers = offers,
         .get_max_downtime = get_max_downtime,
         .set_max_downtime = set_max_downtime,
-        .abort = abort_job,
-        .suspend = suspend,
-        .resume = resume,
-        .detach = detach,
-        .attach = attach,
-        .migrate = migrate,
+        .abort = fake_abort_job,
+        .suspend = fake_suspend,
+        .resume = fake_resume,
+        .detach = fake_detach,
+        .attach = fake_attach,
+        .migrate = fake_migrate,
         .result = result,
         .leave = leave,
         .link_open = link_open,

@@ -112,6 +112,17 @@ bool fake_has(const struct fake *fake, enum fake_fault fault);
 void fake_later(struct fake *fake, uint64_t ms, void (*fn)(struct fake *, unsigned int), unsigned int which);
 void fake_tell(struct fake *fake, const struct host_event *event);
 
+/* 0, or -ENOTCONN while that host cannot be reached. */
+int fake_reach(struct fake *fake, enum host_side side, struct err *err);
+
+/* fake_acts.c: the orders of host_ops.h. */
+struct host_task *fake_detach(void *self, enum host_side side, const char *alias);
+struct host_task *fake_attach(void *self, enum host_side side, const char *device_xml);
+struct host_task *fake_migrate(void *self, const struct host_migration *how);
+int fake_abort_job(void *self, struct err *err);
+int fake_suspend(void *self, enum host_side side, struct err *err);
+int fake_resume(void *self, enum host_side side, struct err *err);
+
 /* fake_guest.c: what the guest hears, and says. */
 void fake_guest_hears(struct fake *fake, const char *bytes, size_t size);
 void fake_guest_connects(struct fake *fake);

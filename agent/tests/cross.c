@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* cross.c: see cross.h. */
+#include "cross.h"
+
+#include <string.h>
+
+struct fake fake;
+struct report report;
+struct err err;
+
+enum outcome
+cross(uint64_t faults, unsigned int pairs, const struct crossing_wish *options)
+{
+	struct crossing_wish wish = options ? *options : (struct crossing_wish){.live = true};
+
+	wish.destination_uri = "test:///right";
+	wish.domain = "vnf";
+	memset(&err, 0, sizeof(err));
+	fake_init(&fake, faults, pairs);
+	return crossing_run_on(&host_fake, &fake, &wish, NULL, NULL, &report, &err);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* test_crossing_ways.c: options, several pairs, and what is reported on the way. test_crossing.c has the
+ * faults. */
+#include <string.h>
+
+#include "cross.h"
+#include "tests/unit.h"
+
+static void
+require_vf_refuses_to_start(void)
+{
+	struct crossing_wish wish = {.live = true, .require_vf = true};
+
+	CU_ASSERT_EQUAL(cross(F(NO_VF_THERE), 1, &wish), OUTCOME_NO_VF);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "all VFs are in use"));
+	CU_ASSERT_EQUAL(cross(F(CANNOT_SAY), 1, &wish), OUTCOME_OK);
+}
+
+static void
+missing_vf_is_noted(void)
+{
+	CU_ASSERT_EQUAL(cross(F(NO_VF_THERE), 1, NULL), OUTCOME_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "all VFs are in use"));
+}
+
+static void
+bad_dest_vf_changes_nothing(void)
+{
+	static const char *const bad[] = {
+	        "", "<interface", "<disk/>",
+	        "<interface type='bridge'><mac address='52:54:00:00:00:09'/></interface>"};
+	struct crossing_wish wish = {.live = true};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		wish.dest_vf_xml = bad[i];
+		CU_ASSERT_EQUAL(cross(0, 1, &wish), OUTCOME_BAD_DEST_VF);
+		CU_ASSERT_EQUAL(fake.pairs[0].detaches, 0);
+	}
+	wish.dest_vf_xml = "<interface type='bridge'><model type='e1000e'/></interface>";
+	CU_ASSERT_EQUAL(cross(0, 2, &wish), OUTCOME_BAD_DEST_VF);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "2 pairs"));
+	CU_ASSERT_EQUAL(cross(0, 1, &wish), OUTCOME_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.attached, "e1000e"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.attached, "52:54:00:00:00:01"));
+}
+
+static void
+several_pairs(void)
+{
+	static const uint64_t faults[] = {0, F(DETACH_LOST_ONCE), F(ATTACH_FAILS_ONCE), F(EVENTS_LOST)};
+
+	for (size_t f = 0; f < sizeof(faults) / sizeof(faults[0]); f++) {
+		CU_ASSERT_EQUAL(cross(faults[f], 4, NULL), OUTCOME_OK);
+		CU_ASSERT_EQUAL(report.npairs, 4);
+		for (unsigned int i = 0; i < 4; i++) {
+			CU_ASSERT(fake.pairs[i].plugged[HOST_DESTINATION]);
+			CU_ASSERT_EQUAL(fake.pairs[i].path, WIRE_PATH_VF);
+			CU_ASSERT_STRING_EQUAL(report.pairs[i].path, "vf");
+		}
+	}
+	CU_ASSERT_EQUAL(cross(F(MIGRATE_FAILS), 3, NULL), OUTCOME_BACK_ON_VF);
+}
+
+static void
+late_copy_is_suspended(void)
+{
+	struct crossing_wish wish = {.live = true, .timeout_s = 5};
+
+	CU_ASSERT_EQUAL(cross(F(SLOW_COPY), 1, &wish), OUTCOME_OK);
+	CU_ASSERT(fake.suspended);
+	CU_ASSERT(report.marks.end - report.marks.copy < 10000000);
+	wish.timeout_s = 0;
+	CU_ASSERT_EQUAL(cross(F(SLOW_COPY), 1, &wish), OUTCOME_OK);
+	CU_ASSERT_FALSE(fake.suspended);
+}
+
+static void
+stop_acts_at_once(void)
+{
+	const struct report_step *stop = &report.steps[4];
+
+	CU_ASSERT_EQUAL(cross(F(STOP_IN_COPY), 1, NULL), OUTCOME_BACK_ON_VF);
+	CU_ASSERT_STRING_EQUAL(stop->name, "stop");
+	CU_ASSERT(stop->start_us - report.marks.copy < 1000000);
+}
+
+static void
+marks_are_in_order(void)
+{
+	const struct report_marks *m = &report.marks;
+
+	CU_ASSERT_EQUAL(cross(0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT(m->start && m->start <= m->prepare && m->prepare <= m->released);
+	CU_ASSERT(m->released && m->released <= m->detached && m->detached && m->detached <= m->copy);
+	CU_ASSERT(m->copy < m->suspended && m->suspended <= m->resumed && m->resumed < m->attached);
+	CU_ASSERT(m->attached <= m->adopt && m->adopt < m->active && m->active <= m->end);
+	CU_ASSERT_EQUAL(report.downtime_ms, 42);
+	CU_ASSERT_EQUAL(report.nsteps, 7);
+	for (unsigned int i = 0; i < report.nsteps; i++)
+		CU_ASSERT(report.steps[i].ok && report.steps[i].end_us >= report.steps[i].start_us);
+}
+
+static unsigned int begins, ends;
+
+static void
+count_progress(void *arg, const struct crossing_progress *progress)
+{
+	(void)arg;
+	begins += progress->begins;
+	ends += progress->ends;
+	CU_ASSERT(progress->step && progress->host && progress->attempt >= 1);
+}
+
+static void
+progress_tells_every_step(void)
+{
+	struct crossing_wish wish = {.live = true, .destination_uri = "test:///right", .domain = "vnf"};
+
+	fake_init(&fake, F(MIGRATE_FAILS), 1);
+	begins = ends = 0;
+	crossing_run_on(&host_fake, &fake, &wish, count_progress, NULL, &report, &err);
+	CU_ASSERT_EQUAL(begins, report.nsteps);
+	CU_ASSERT_EQUAL(ends, report.nsteps);
+}
+
+/* QEMU announces emulated NICs for 0.8 s: a VF plugged in meanwhile would draw the traffic too early. */
+static void
+plugs_in_silence(void)
+{
+	CU_ASSERT_EQUAL(cross(0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT(report.marks.resumed > 0);
+	CU_ASSERT(report.marks.attached >= report.marks.resumed + 1000000);
+}
+
+static const struct unit_test tests[] = {
+        {"plugs in silence", plugs_in_silence},
+        {"--require-vf refuses to start", require_vf_refuses_to_start},
+        {"a missing VF is noted", missing_vf_is_noted},
+        {"a bad --dest-vf changes nothing", bad_dest_vf_changes_nothing},
+        {"several pairs at once", several_pairs},
+        {"a late copy is suspended", late_copy_is_suspended},
+        {"a stop acts at once", stop_acts_at_once},
+        {"marks are in order", marks_are_in_order},
+        {"progress tells every step", progress_tells_every_step},
+};
+
+UNIT_MAIN("crossing, ways", tests)

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* test_devxml.c: the device XML made from a live XML, or from what the user gave. */
+#include "devxml.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sample_xml.h"
+#include "tests/unit.h"
+
+static struct domxml dom;
+static struct err err;
+
+static int
+read_as(const char *xml, const char *vf, const char *backup)
+{
+	memset(&err, 0, sizeof(err));
+	return domxml_read(xml, strlen(xml), vf, backup, &dom, &err);
+}
+
+static char *
+derived(const char *xml, unsigned int nic)
+{
+	struct devxml device;
+
+	CU_ASSERT_EQUAL_FATAL(read_as(xml, NULL, NULL), 0);
+	CU_ASSERT_EQUAL_FATAL(devxml_derive(xml, strlen(xml), &dom.nics[nic], &device, &err), 0);
+	return device.text;
+}
+
+static void
+device_leaves_the_host_behind(void)
+{
+	char *text = derived(DOMAIN(IGB(M1, "net1")), 0);
+
+	CU_ASSERT_STRING_EQUAL(text, "<interface type=\"bridge\"><mac address=\"" M1
+	                             "\"/><source bridge=\"br0\"/><model type=\"igb\"/></interface>");
+	free(text);
+	text = derived(DOMAIN(IGB(M1, "ua-vf0")), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "<alias name=\"ua-vf0\"/>"));
+	free(text);
+	text = derived(DOMAIN(PASSED(M1)), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "slot=\"0x10\" function=\"0x2\""));
+	CU_ASSERT_PTR_NULL(strstr(text, "bus=\"0x03\""));
+	CU_ASSERT_PTR_NULL(strstr(text, "hostdev0"));
+	free(text);
+	text = derived(DOMAIN("<interface type='network'><mac address='" M1
+	                      "'/><source network='pool' portid='x' bridge='virbr0'/><actual type='hostdev'/>"
+	                      "<target dev='tap0' managed='no'/></interface>"),
+	               0);
+	CU_ASSERT_STRING_EQUAL(text, "<interface type=\"network\"><mac address=\"" M1
+	                             "\"/><source network=\"pool\"/><target dev=\"tap0\" managed=\"no\"/>"
+	                             "</interface>");
+	free(text);
+}
+
+static void
+device_that_is_not_there(void)
+{
+	const struct domxml_nic like = {.mac = M2, .vf = true};
+	const char *xml = DOMAIN(IGB(M1, "net1"));
+	struct devxml device;
+
+	CU_ASSERT_EQUAL(devxml_derive(xml, strlen(xml), &like, &device, &err), -2);
+	CU_ASSERT_PTR_NULL(device.text);
+	CU_ASSERT(devxml_derive("<", 1, &like, &device, &err) < 0);
+}
+
+static int
+given(const char *text, struct devxml *device)
+{
+	static const struct domxml_nic vf = {.mac = M1, .alias = "ua-vf0", .vf = true};
+
+	memset(&err, 0, sizeof(err));
+	return devxml_given(text, strlen(text), &vf, M1, device, &err);
+}
+
+static void
+given_device_gets_mac_and_alias(void)
+{
+	struct devxml device;
+
+	CU_ASSERT_EQUAL(given("<interface type='network'><source network='pool'/></interface>", &device), 0);
+	CU_ASSERT_STRING_EQUAL(device.nic.mac, M1);
+	CU_ASSERT_STRING_EQUAL(device.nic.alias, "ua-vf0");
+	CU_ASSERT_STRING_EQUAL(device.nic.network, "pool");
+	devxml_clear(&device);
+	CU_ASSERT_EQUAL(given("<interface type='bridge'><mac address='" M1
+	                      "'/><model type='igb'/><alias name='ua-mine'/></interface>",
+	                      &device),
+	                0);
+	CU_ASSERT_STRING_EQUAL(device.nic.alias, "ua-mine");
+	devxml_clear(&device);
+	CU_ASSERT_EQUAL(given("<interface type='bridge'><model type='igb'/><alias name='net0'/></interface>",
+	                      &device),
+	                0);
+	CU_ASSERT_STRING_EQUAL(device.nic.alias, "ua-vf0");
+	devxml_clear(&device);
+	CU_ASSERT_EQUAL(given(PLAIN, &device), 0);
+	CU_ASSERT_STRING_EQUAL(device.nic.host, "0000:01:10.4");
+	devxml_clear(&device);
+	devxml_clear(&device);
+}
+
+static void
+bad_given_devices_are_refused(void)
+{
+	static const char *const bad[] = {
+	        "",
+	        "   ",
+	        "nonsense",
+	        "<interface type='bridge'>",
+	        "<interface/><interface/>",
+	        "<disk type='file'/>",
+	        "<hostdev type='usb'/>",
+	        "<domain><devices><interface/></devices></domain>",
+	        (IGB(M2, "ua-vf0")),
+	        "<interface type='bridge'><mac address='junk'/><model type='igb'/></interface>",
+	        "<interface type='bridge'><model type='virtio'/></interface>",
+	        "<!DOCTYPE interface [<!ENTITY a 'b'>]><interface type='bridge'/>",
+	};
+	struct devxml device;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		CU_ASSERT_EQUAL(given(bad[i], &device), -22);
+		CU_ASSERT_PTR_NULL(device.text);
+		CU_ASSERT_EQUAL(strncmp(err.text, "--dest-vf ", 10), 0);
+	}
+}
+
+static void
+probe_domain_holds_the_device_alone(void)
+{
+	const char *xml = DOMAIN(VIRTIO(M1, "a") IGB(M1, "b"));
+	struct devxml device = {.text = "<interface type='bridge'/>"};
+	char *probe = devxml_probe_domain(xml, strlen(xml), &device, &err);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(probe);
+	if (!probe)
+		return;
+	CU_ASSERT_PTR_NOT_NULL(strstr(probe, "machine='pc-q35-10.0'"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(probe, "<domain type='kvm'>"));
+	CU_ASSERT_EQUAL(read_as(probe, NULL, NULL), 0);
+	CU_ASSERT_EQUAL(dom.nnics, 1);
+	free(probe);
+}
+
+static const struct unit_test tests[] = {
+        {"a device leaves its host behind", device_leaves_the_host_behind},
+        {"a device that is not there", device_that_is_not_there},
+        {"a given device gets MAC and alias", given_device_gets_mac_and_alias},
+        {"bad given devices are refused", bad_given_devices_are_refused},
+        {"the probe domain holds the device alone", probe_domain_holds_the_device_alone},
+};
+
+UNIT_MAIN("devxml", tests)
