@@ -129,9 +129,10 @@ check-docs: all
 	@scripts/check-docs.sh $(B)
 check-fast: all check-unit check-schemas check-docs
 
+# Not -Werror: gcc's flow analysis sees phantoms in what the sanitizers insert. The other builds refuse warnings.
 check-asan:
 	@$(MAKE) --no-print-directory B=build/asan CFLAGS='-O1 -g' \
-		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check-unit
+		SAN='-Wno-error -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check-unit
 check-clang:
 	@$(MAKE) --no-print-directory B=build/clang CC=clang all
 

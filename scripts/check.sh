@@ -26,7 +26,7 @@ part() {
 	local name=$1 log=$logs/$1.log start=$SECONDS code=0 line
 	shift
 	echo "== $name: make $*"
-	"${MAKE:-make}" --no-print-directory B="$build" "$@" < /dev/null > "$log" 2>&1 || code=$?
+	"${MAKE:-make}" -s --no-print-directory B="$build" "$@" < /dev/null > "$log" 2>&1 || code=$?
 	sums "$log"
 	[ "$lines" != 0 ] || [ "$code" != 0 ] || passed=1
 	[ "$code" = 0 ] || [ "$failed" != 0 ] || failed=1
