@@ -154,6 +154,7 @@ check-lab: deps
 demo: deps
 	@$(MAKE) --no-print-directory -j2 all
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/demo --rounds $(ROUNDS)
+	@/usr/bin/python3 -m jsonschema -i $(B)/demo/report.json schemas/report-1.schema.json && echo "The report is valid: schemas/report-1.schema.json"
 bench: deps
 	@$(MAKE) --no-print-directory all
 	@scripts/run-tests.sh bench $(BENCHES)
