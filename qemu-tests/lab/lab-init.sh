@@ -5,8 +5,9 @@
 # uplinks of each host), mig0 what the hosts say to each other.
 set -euo pipefail
 # A process that has pid 1 ignores signals for which it has no handler.
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+gone() { echo "vferry: interrupted: hosts, guests and bridges of the lab are gone with its namespaces" >&2; }
+trap 'gone; exit 130' INT
+trap 'gone; exit 143' TERM HUP
 
 mount -t tmpfs -o mode=755 vferry /run
 mount -t sysfs sysfs /sys
