@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -164,17 +163,6 @@ write_report(const struct demo_result *result, struct err *err)
 	return code;
 }
 
-/* Runs in place of whatever the shell had set: a signal handler may call write and _exit, and no more. */
-static void
-interrupted(int signal)
-{
-	static const char text[] =
-	        "\nvferry: interrupted; hosts, guests and bridges are gone with the lab's namespaces\n";
-
-	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
-	_exit(128 + signal);
-}
-
 static int
 run_demo(unsigned int rounds, struct demo_result *result, struct probe **probe, struct err *err)
 {
@@ -249,8 +237,6 @@ main(int argc, char **argv)
 		return 2;
 	}
 	began_us = clock_us();
-	signal(SIGINT, interrupted);
-	signal(SIGTERM, interrupted);
 	say("two libvirt hosts are switched on: hosta and hostb");
 	code = lab_up(&lab, &err);
 	if (code == 0)
