@@ -2,7 +2,6 @@
 /* scenario.c: see scenario.h. */
 #include "scenario.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "clock.h"
@@ -29,8 +28,8 @@ stage_traffic(struct stage *stage, unsigned int pairs)
 	STAGE_OK(stage, probe_start(&stage->probe, macs, pairs, RATE, TRAFFIC_S, &stage->err));
 }
 
-static void
-start_vferry(struct stage *stage, struct run *run, const char *first, va_list more)
+void
+stage_vferry_start(struct stage *stage, struct run *run, const char *const *args)
 {
 	const char *argv[ARGS_MAX];
 	char program[512];
@@ -38,21 +37,11 @@ start_vferry(struct stage *stage, struct run *run, const char *first, va_list mo
 
 	snprintf(program, sizeof(program), "%s/vferry", stage->lab->build);
 	argv[n++] = program;
-	for (const char *arg = first; arg != NULL && n < ARGS_MAX - 1; arg = va_arg(more, const char *))
-		argv[n++] = arg;
+	while (*args != NULL && n < ARGS_MAX - 1)
+		argv[n++] = *args++;
 	argv[n] = NULL;
 	stage->vferry_us = clock_us();
 	STAGE_OK(stage, run_start(run, argv, &stage->err));
-}
-
-void
-stage_vferry_start(struct stage *stage, struct run *run, const char *first, ...)
-{
-	va_list more;
-
-	va_start(more, first);
-	start_vferry(stage, run, first, more);
-	va_end(more);
 }
 
 static void
@@ -83,21 +72,18 @@ stage_vferry_wait(struct stage *stage, struct run *run)
 }
 
 int
-stage_vferry(struct stage *stage, const char *first, ...)
+stage_vferry(struct stage *stage, const char *const *args)
 {
 	struct run run;
-	va_list more;
 
-	va_start(more, first);
-	start_vferry(stage, &run, first, more);
-	va_end(more);
+	stage_vferry_start(stage, &run, args);
 	return stage_vferry_wait(stage, &run);
 }
 
 int
 stage_cross(struct stage *stage, struct host *from, struct host *to)
 {
-	return stage_vferry(stage, "migrate", "--connect", from->uri, GUEST, to->uri, NULL);
+	return stage_vferry(stage, ARGS("migrate", "--connect", from->uri, GUEST, to->uri));
 }
 
 static void

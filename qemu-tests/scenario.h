@@ -31,11 +31,12 @@ struct stage {
 /* Starts the guest on host a and waits for it; with traffic also the probe, one flow for each pair. */
 void stage_guest(struct stage *stage, const struct vm_options *options);
 void stage_traffic(struct stage *stage, unsigned int pairs);
-/* Runs vferry with these arguments, ended with NULL; its exit status. */
-int stage_vferry(struct stage *stage, const char *first, ...) __attribute__((sentinel));
+/* The arguments of a program: ARGS("status", GUEST). */
+#define ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
+/* Runs vferry; its exit status. */
+int stage_vferry(struct stage *stage, const char *const *args);
 /* The same in two halves, for what is to happen meanwhile. */
-void stage_vferry_start(struct stage *stage, struct run *run, const char *first, ...)
-        __attribute__((sentinel));
+void stage_vferry_start(struct stage *stage, struct run *run, const char *const *args);
 int stage_vferry_wait(struct stage *stage, struct run *run);
 /* `vferry migrate --connect FROM GUEST TO` */
 int stage_cross(struct stage *stage, struct host *from, struct host *to);

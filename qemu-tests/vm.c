@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* vm.c: a guest's XML, its life and a shell inside; see vm.h. */
+/* vm.c: a guest's XML and its life; see vm.h. Neighbour: vm_shell.c is the shell inside. */
 #include "vm.h"
 
 #include <errno.h>
 #include <libvirt/virterror.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include "clock.h"
 
-#define XML_MAX      8192
-#define BOOT_MS      120000 /* 10 s on an idle machine; emulation shares a busy one badly */
-#define ANSWER_MS    35000
-#define NIC_XML_MAX  512
-#define TEST_CHANNEL "org.vferry.test.0"
-#define PORTS        10 /* PCIe root ports: every hot-plugged device takes one */
+#define XML_MAX     8192
+#define BOOT_MS     120000 /* 10 s on an idle machine; emulation shares a busy one badly */
+#define NIC_XML_MAX 512
+#define PORTS       10 /* PCIe root ports: every hot-plugged device takes one */
 
 static const char *const mode_names[] = {
         [VM_VFERRY] = "vferry",
@@ -94,7 +88,7 @@ vm_start(struct host *host, const char *name, const struct vm_options *options, 
 	         "<devices><emulator>/usr/bin/qemu-system-x86_64</emulator><controller type='usb' "
 	         "model='none'/>"
 	         "<serial type='file'><source path='/var/log/libvirt/%s.console' append='on'/></serial>"
-	         "<channel type='unix'><target type='virtio' name='" TEST_CHANNEL "'/></channel>"
+	         "<channel type='unix'><target type='virtio' name='" VM_TEST_CHANNEL "'/></channel>"
 	         "%s<memballoon model='none'/></devices></domain>",
 	         name, image, image, mode_names[options->mode], vm_mac(0), pairs > 1 ? "," : "",
 	         pairs > 1 ? vm_mac(1) : "", name, devices);
@@ -103,6 +97,24 @@ vm_start(struct host *host, const char *name, const struct vm_options *options, 
 		return err_set(err, -EIO, "%s does not start %s: %s", host->name, name,
 		               virGetLastErrorMessage());
 	virDomainFree(domain);
+	return 0;
+}
+
+int
+vm_define(struct host *host, const char *name, struct err *err)
+{
+	virDomainPtr domain = virDomainLookupByName(host->conn, name), defined = NULL;
+	char *xml = domain == NULL ? NULL : virDomainGetXMLDesc(domain, VIR_DOMAIN_XML_INACTIVE);
+
+	if (xml != NULL)
+		defined = virDomainDefineXML(host->conn, xml);
+	free(xml);
+	if (domain != NULL)
+		virDomainFree(domain);
+	if (defined == NULL)
+		return err_set(err, -EIO, "%s does not define %s: %s", host->name, name,
+		               virGetLastErrorMessage());
+	virDomainFree(defined);
 	return 0;
 }
 
@@ -117,109 +129,6 @@ vm_destroy(struct host *host, const char *name)
 	virDomainFree(domain);
 }
 
-/* The channel's socket as libvirt names it by itself; it is asked directly because that wait can have a
- * deadline. */
-static int
-open_channel(struct host *host, const char *name, struct err *err)
-{
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	virDomainPtr domain = host->conn == NULL ? NULL : virDomainLookupByName(host->conn, name);
-	int fd;
-
-	if (domain == NULL)
-		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
-	snprintf(address.sun_path, sizeof(address.sun_path),
-	         "%s/run/libvirt/qemu/channel/%u-%s/" TEST_CHANNEL, host->dir, virDomainGetID(domain), name);
-	virDomainFree(domain);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
-		int code = -errno;
-
-		if (fd >= 0)
-			close(fd);
-		return err_set(err, code, "cannot reach the guest by %s: %s", address.sun_path,
-		               strerror(-code));
-	}
-	return fd;
-}
-
-/* One line into line, without its end. False when the deadline passed or the other end hung up. */
-static bool
-read_line(int fd, uint64_t deadline_us, char *line, size_t size)
-{
-	size_t n = 0;
-	char c;
-
-	for (;;) {
-		struct pollfd p = {.fd = fd, .events = POLLIN};
-		uint64_t now = clock_us();
-
-		if (now >= deadline_us || poll(&p, 1, (int)((deadline_us - now) / 1000) + 1) <= 0 ||
-		    read(fd, &c, 1) != 1)
-			return false;
-		if (c == '\n')
-			break;
-		if (n < size - 1)
-			line[n++] = c;
-	}
-	line[n] = '\0';
-	return true;
-}
-
-static int
-read_answer(int fd, unsigned long id, uint64_t deadline_us, char *output, size_t size)
-{
-	char line[1024], prefix[32];
-	size_t n = 0, length;
-
-	length = (size_t)snprintf(prefix, sizeof(prefix), "%lu ", id);
-	if (size > 0)
-		output[0] = '\0';
-	while (read_line(fd, deadline_us, line, sizeof(line))) {
-		if (strncmp(line, prefix, length) != 0)
-			continue;
-		if (line[length] == 'x')
-			return atoi(line + length + 2);
-		if (n < size)
-			n += (size_t)snprintf(output + n, size - n, "%s\n", line + length + 2);
-	}
-	return -ETIMEDOUT;
-}
-
-static int
-ask(struct host *host, const char *name, const char *command, unsigned int timeout_ms, char *output,
-    size_t size, struct err *err)
-{
-	static unsigned long id;
-	int fd = open_channel(host, name, err), code;
-
-	if (fd < 0)
-		return fd;
-	id++;
-	/* The empty line ends what an earlier, broken connection may have left unfinished. */
-	dprintf(fd, "\n%lu %s\n", id, command);
-	code = read_answer(fd, id, clock_us() + timeout_ms * 1000ull, output, size);
-	close(fd);
-	if (code == -ETIMEDOUT)
-		err_set(err, code, "guest %s did not answer '%s' within %u ms", name, command, timeout_ms);
-	return code;
-}
-
-int
-vm_run(struct host *host, const char *name, const char *command, char *output, size_t size, struct err *err)
-{
-	return ask(host, name, command, ANSWER_MS, output, size, err);
-}
-
-int
-vm_testpmd(struct host *host, const char *name, const char *line, struct err *err)
-{
-	char command[256];
-
-	snprintf(command, sizeof(command), "echo '%s' > /tmp/commands", line);
-	return vm_run(host, name, command, NULL, 0, err);
-}
-
 int
 vm_wait(struct host *host, const char *name, enum vm_mode mode, struct err *err)
 {
@@ -228,7 +137,7 @@ vm_wait(struct host *host, const char *name, enum vm_mode mode, struct err *err)
 
 	while (clock_us() < deadline) {
 		/* The first question is answered when the guest has booted; the others at once. */
-		if (ask(host, name, ready, BOOT_MS, NULL, 0, err) == 0)
+		if (vm_ask(host, name, ready, BOOT_MS, NULL, 0, err) == 0)
 			return 0;
 		clock_sleep_ms(100);
 	}

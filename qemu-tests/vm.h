@@ -13,7 +13,8 @@
 #include "err.h"
 #include "lab.h"
 
-#define VM_PAIRS_MAX 2
+#define VM_PAIRS_MAX    2
+#define VM_TEST_CHANNEL "org.vferry.test.0"
 
 enum vm_mode {
 	VM_VFERRY, /* testpmd on net_vferry */
@@ -40,6 +41,8 @@ int vm_vf_xml(unsigned int pair, const char *bridge, char *xml, size_t size);
 
 /* Starts a transient guest; it is not ready yet. */
 int vm_start(struct host *host, const char *name, const struct vm_options *options, struct err *err);
+/* Makes a running guest persistent: its host keeps a definition of it. */
+int vm_define(struct host *host, const char *name, struct err *err);
 /* Waits until testpmd forwards (with VM_EMPTY: until the guest answers). */
 int vm_wait(struct host *host, const char *name, enum vm_mode mode, struct err *err);
 /* Ends it; harmless when it is not there. */
@@ -51,6 +54,9 @@ void vm_destroy(struct host *host, const char *name);
  */
 int vm_run(struct host *host, const char *name, const char *command, char *output, size_t size,
            struct err *err);
+/* The same with another deadline than 35 s. */
+int vm_ask(struct host *host, const char *name, const char *command, unsigned int timeout_ms, char *output,
+           size_t size, struct err *err);
 /* Types a line at testpmd's prompt. */
 int vm_testpmd(struct host *host, const char *name, const char *line, struct err *err);
 

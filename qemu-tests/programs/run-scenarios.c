@@ -27,11 +27,13 @@ static const struct scenario {
         {"another-slot", NEEDS_VFERRY, another_slot},
         {"two-pairs", NEEDS_VFERRY, two_pairs},
         {"three-round-trips", NEEDS_VFERRY, three_round_trips},
+        {"peer-to-peer", NEEDS_VFERRY, peer_to_peer},
         {"no-vf-at-start", NEEDS_VFERRY, no_vf_at_start},
         {"no-vf-there", NEEDS_VFERRY, no_vf_there},
         {"no-library", NEEDS_VFERRY, no_library},
         {"hung-library", NEEDS_VFERRY, hung_library},
         {"destination-refuses", NEEDS_VFERRY, destination_refuses},
+        {"interrupted", NEEDS_VFERRY, interrupted},
         {"destination-dies", NEEDS_VFERRY, destination_dies},
 };
 #define N (sizeof(scenarios) / sizeof(scenarios[0]))

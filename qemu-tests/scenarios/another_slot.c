@@ -23,8 +23,8 @@ another_slot(struct stage *stage)
 	        vm_mac(0));
 	fclose(file);
 
-	CU_ASSERT_EQUAL_FATAL(stage_vferry(stage, "migrate", "--connect", stage->a->uri, "--dest-vf", path,
-	                                   GUEST, stage->b->uri, NULL),
+	CU_ASSERT_EQUAL_FATAL(stage_vferry(stage, ARGS("migrate", "--connect", stage->a->uri, "--dest-vf",
+	                                               path, GUEST, stage->b->uri)),
 	                      OUTCOME_OK);
 	stage_assert_place(stage, stage->b, true);
 	stage_assert_path(stage, PROBE_B_VF);

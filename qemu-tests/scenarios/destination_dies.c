@@ -16,8 +16,9 @@ destination_dies(struct stage *stage)
 
 	stage_guest(stage, &usual);
 	stage_traffic(stage, 1);
-	stage_vferry_start(stage, &run, "migrate", "--connect", stage->a->uri, "--bandwidth", BANDWIDTH,
-	                   GUEST, stage->b->uri, NULL);
+	stage_vferry_start(
+	        stage, &run,
+	        ARGS("migrate", "--connect", stage->a->uri, "--bandwidth", BANDWIDTH, GUEST, stage->b->uri));
 	CU_ASSERT_FATAL(vm_wait_incoming(stage->b, GUEST, ENOUGH_MS));
 	clock_sleep_ms(500);
 	STAGE_OK(stage, host_down(stage->b, &stage->err));

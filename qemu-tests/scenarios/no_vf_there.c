@@ -12,8 +12,8 @@ no_vf_there(struct stage *stage)
 	stage_traffic(stage, 1);
 	STAGE_OK(stage, host_run(stage->b, "ip link del vf0", &stage->err));
 
-	CU_ASSERT_EQUAL(stage_vferry(stage, "migrate", "--connect", stage->a->uri, "--require-vf", GUEST,
-	                             stage->b->uri, NULL),
+	CU_ASSERT_EQUAL(stage_vferry(stage, ARGS("migrate", "--connect", stage->a->uri, "--require-vf", GUEST,
+	                                         stage->b->uri)),
 	                OUTCOME_NO_VF);
 	stage_assert_place(stage, stage->a, true);
 	stage_assert_path(stage, PROBE_A_VF);

@@ -12,11 +12,13 @@ void there_and_back(struct stage *stage);
 void another_slot(struct stage *stage);
 void two_pairs(struct stage *stage);
 void three_round_trips(struct stage *stage);
+void peer_to_peer(struct stage *stage);
 void no_vf_at_start(struct stage *stage);
 void no_vf_there(struct stage *stage);
 void no_library(struct stage *stage);
 void hung_library(struct stage *stage);
 void destination_refuses(struct stage *stage);
+void interrupted(struct stage *stage);
 void destination_dies(struct stage *stage);
 
 #endif

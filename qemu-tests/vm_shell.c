@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* vm_shell.c: commands run inside a guest, over the virtio-serial port that image/init serves; see vm.h. */
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "vm.h"
+
+#define ANSWER_MS 35000
+
+/* The channel's socket as libvirt names it by itself; it is asked directly because that wait can have a
+ * deadline. */
+static int
+open_channel(struct host *host, const char *name, struct err *err)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	virDomainPtr domain = host->conn == NULL ? NULL : virDomainLookupByName(host->conn, name);
+	int fd;
+
+	if (domain == NULL)
+		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
+	snprintf(address.sun_path, sizeof(address.sun_path),
+	         "%s/run/libvirt/qemu/channel/%u-%s/" VM_TEST_CHANNEL, host->dir, virDomainGetID(domain),
+	         name);
+	virDomainFree(domain);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
+		int code = -errno;
+
+		if (fd >= 0)
+			close(fd);
+		return err_set(err, code, "cannot reach the guest by %s: %s", address.sun_path,
+		               strerror(-code));
+	}
+	return fd;
+}
+
+/* One line into line, without its end. False when the deadline passed or the other end hung up. */
+static bool
+read_line(int fd, uint64_t deadline_us, char *line, size_t size)
+{
+	size_t n = 0;
+	char c;
+
+	for (;;) {
+		struct pollfd p = {.fd = fd, .events = POLLIN};
+		uint64_t now = clock_us();
+
+		if (now >= deadline_us || poll(&p, 1, (int)((deadline_us - now) / 1000) + 1) <= 0 ||
+		    read(fd, &c, 1) != 1)
+			return false;
+		if (c == '\n')
+			break;
+		if (n < size - 1)
+			line[n++] = c;
+	}
+	line[n] = '\0';
+	return true;
+}
+
+static int
+read_answer(int fd, unsigned long id, uint64_t deadline_us, char *output, size_t size)
+{
+	char line[1024], prefix[32];
+	size_t n = 0, length;
+
+	length = (size_t)snprintf(prefix, sizeof(prefix), "%lu ", id);
+	if (size > 0)
+		output[0] = '\0';
+	while (read_line(fd, deadline_us, line, sizeof(line))) {
+		if (strncmp(line, prefix, length) != 0)
+			continue;
+		if (line[length] == 'x')
+			return atoi(line + length + 2);
+		if (n < size)
+			n += (size_t)snprintf(output + n, size - n, "%s\n", line + length + 2);
+	}
+	return -ETIMEDOUT;
+}
+
+int
+vm_ask(struct host *host, const char *name, const char *command, unsigned int timeout_ms, char *output,
+       size_t size, struct err *err)
+{
+	static unsigned long id;
+	int fd = open_channel(host, name, err), code;
+
+	if (fd < 0)
+		return fd;
+	id++;
+	/* The empty line ends what an earlier, broken connection may have left unfinished. */
+	dprintf(fd, "\n%lu %s\n", id, command);
+	code = read_answer(fd, id, clock_us() + timeout_ms * 1000ull, output, size);
+	close(fd);
+	if (code == -ETIMEDOUT)
+		err_set(err, code, "guest %s did not answer '%s' within %u ms", name, command, timeout_ms);
+	return code;
+}
+
+int
+vm_run(struct host *host, const char *name, const char *command, char *output, size_t size, struct err *err)
+{
+	return vm_ask(host, name, command, ANSWER_MS, output, size, err);
+}
+
+int
+vm_testpmd(struct host *host, const char *name, const char *line, struct err *err)
+{
+	char command[256];
+
+	snprintf(command, sizeof(command), "echo '%s' > /tmp/commands", line);
+	return vm_run(host, name, command, NULL, 0, err);
+}
