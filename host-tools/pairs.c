@@ -112,5 +112,5 @@ pairs_run(const struct command *command, int argc, char **argv)
 	if (pairs.json)
 		return show_json(pairs_json(&found));
 	pairs_print(&found, stdout);
-	return OUTCOME_OK;
+	return show_end();
 }

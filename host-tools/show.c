@@ -2,6 +2,9 @@
 /* show.c: what status and pairs share; see show.h. */
 #include "show.h"
 
+#include <errno.h>
+#include <string.h>
+
 #include "command.h"
 #include "text.h"
 
@@ -23,12 +26,21 @@ show_domain(const struct inspect_domain *domain, FILE *out)
 }
 
 int
+show_end(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return OUTCOME_OK;
+	return command_fail(OUTCOME_ERROR, "cannot write to standard output: %s", strerror(errno));
+}
+
+int
 show_json(json_t *json)
 {
-	int rc = json ? json_dumpf(json, stdout, JSON_INDENT(2)) : -1;
+	bool made = json && json_dumpf(json, stdout, JSON_INDENT(2)) == 0;
 
 	json_decref(json);
-	if (rc || putchar('\n') == EOF || fflush(stdout) == EOF)
-		return command_fail(OUTCOME_ERROR, "cannot write JSON to standard output");
-	return OUTCOME_OK;
+	if (!made && !ferror(stdout))
+		return command_fail(OUTCOME_ERROR, "no memory to make JSON of what was found");
+	putchar('\n');
+	return show_end();
 }

@@ -25,6 +25,9 @@ json_t *show_domain_json(const struct inspect_domain *domain);
 /* "DOMAIN on HOST, STATE", fit for a terminal, without a newline. */
 void show_domain(const struct inspect_domain *domain, FILE *out);
 
+/* Sees to it that standard output has taken everything. The exit code. */
+int show_end(void);
+
 /* Writes json to standard output and drops the reference. The exit code. */
 int show_json(json_t *json);
 

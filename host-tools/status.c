@@ -111,5 +111,5 @@ status_run(const struct command *command, int argc, char **argv)
 	if (status.json)
 		return show_json(status_json(&found));
 	status_print(&found, stdout);
-	return OUTCOME_OK;
+	return show_end();
 }

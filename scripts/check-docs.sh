@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# check-docs.sh BUILD_DIR: man pages are well formed, links lead somewhere, and what pages say of options and exit codes is
-# what the program and agent/outcome.h say.
+# check-docs.sh BUILD_DIR: man pages are well formed, links lead somewhere, what pages and the completion say of options and
+# exit codes is what the program and agent/outcome.h say, and the lists in README.md, docs/operations.md and
+# docs/decisions/README.md are complete.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 vferry=$1/vferry
@@ -44,6 +45,34 @@ codes_of_c() {
 	tr '\n\t' '  ' < agent/outcome.h | grep -o 'OUTCOME_[A-Z_]* *= *[0-9]*' | sed 's/.*= *//' | sort -n
 }
 
+# The sentence of each exit code, from the page and from --help.
+sentences_of_page() { section docs/man/vferry-migrate.1 'EXIT STATUS' | awk '/^\.It [0-9]+$/{code = $2; getline; print code, $0}'; }
+sentences_of_program() {
+	"$vferry" --help | awk '/^exit codes:/{inside = 1; next} inside{code = $1; $1 = $2 = ""; sub(/^ +/, ""); print code, $0}'
+}
+
+# What the completion offers after "vferry COMMAND --".
+completed() {
+	(
+		PATH=$(realpath "$(dirname "$vferry")"):$PATH
+		# shellcheck source=/dev/null
+		. host-tools/completions/vferry.bash
+		COMP_WORDS=(vferry "$1" --) COMP_CWORD=2
+		_vferry
+		printf '%s\n' "${COMPREPLY[@]}" | sort
+	)
+}
+
+# listed WHAT FILE PATTERN: FILE has a line that begins with PATTERN (a basic regular expression) for each word of standard
+# input, which stands where the pattern has an @.
+listed() {
+	local word missing=
+	while IFS= read -r word; do
+		grep -q "^${3//@/$word}" "$2" || missing+="$word"$'\n'
+	done
+	if [ -z "$missing" ]; then pass; else fail "$2: $1 without a line" "${missing%$'\n'}"; fi
+}
+
 for page in docs/man/*.[1-8]; do
 	if ! command -v mandoc > /dev/null; then skip "$page: no mandoc; 'make deps' installs it"
 	elif said=$(mandoc -T lint -W warning "$page" 2>&1); then pass
@@ -68,13 +97,22 @@ if [ -x "$vferry" ]; then
 		else
 			fail "$page: vferry has the command, but there is no page"
 		fi
+		same "completion of $command" "$(completed "$command")" \
+			"$(options_of_program "$command" | grep -o -- '--[a-z0-9-]*' | sort)"
 	done
+	same "docs/man/vferry-migrate.1: sentences of the exit codes" "$(sentences_of_page)" "$(sentences_of_program)"
 else
 	skip "options: $vferry is not built"
 fi
 
 page=docs/man/vferry-migrate.1
 same "$page: exit codes" "$(section "$page" 'EXIT STATUS' | sed -n 's/^\.It \([0-9]*\)$/\1/p' | sort -n)" "$(codes_of_c)"
+
+listed 'exit codes' docs/operations.md '| @ |' < <(codes_of_c)
+listed 'arguments of net_vferry' docs/operations.md "| \`@\`" \
+	< <(sed -n '/^RTE_PMD_REGISTER_PARAM_STRING/,/;/p' guest-lib/pmd.c | grep -o '[a-z]*=')
+listed records docs/decisions/README.md '| \[....\](@)' < <(find docs/decisions -name '[0-9]*.md' -printf '%f\n')
+listed folders README.md '    @/' < <(git ls-files | grep / | cut -d/ -f1 | sort -u)
 
 echo "docs: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
