@@ -23,22 +23,20 @@ struct cell {
 	_Atomic uint64_t turn;       /* odd inside a burst; written by the lcore that has the queue */
 } __rte_cache_aligned;
 
+/* *turn is for cell_leave(): kept in a register, as reading it back would wait for the store. */
 static inline struct path *
-cell_enter(struct cell *cell)
+cell_enter(struct cell *cell, uint64_t *turn)
 {
-	uint64_t turn = atomic_load_explicit(&cell->turn, memory_order_relaxed);
-
-	atomic_store_explicit(&cell->turn, turn + 1, memory_order_relaxed);
+	*turn = atomic_load_explicit(&cell->turn, memory_order_relaxed);
+	atomic_store_explicit(&cell->turn, *turn + 1, memory_order_relaxed);
 	atomic_signal_fence(memory_order_seq_cst);
 	return atomic_load_explicit(&cell->path, memory_order_acquire);
 }
 
 static inline void
-cell_leave(struct cell *cell)
+cell_leave(struct cell *cell, uint64_t turn)
 {
-	uint64_t turn = atomic_load_explicit(&cell->turn, memory_order_relaxed);
-
-	atomic_store_explicit(&cell->turn, turn + 1, memory_order_release);
+	atomic_store_explicit(&cell->turn, turn + 2, memory_order_release);
 }
 
 #endif

@@ -18,31 +18,34 @@ struct path rxtx_none = {.first = {.burst = nothing}};
 uint16_t
 rxtx_rx(void *queue, struct rte_mbuf **pkts, uint16_t n)
 {
-	const struct path *path = cell_enter(queue);
+	uint64_t turn;
+	const struct path *path = cell_enter(queue, &turn);
 
 	n = path->first.burst(path->first.queue, pkts, n);
-	cell_leave(queue);
+	cell_leave(queue, turn);
 	return n;
 }
 
 uint16_t
 rxtx_tx(void *queue, struct rte_mbuf **pkts, uint16_t n)
 {
-	const struct path *path = cell_enter(queue);
+	uint64_t turn;
+	const struct path *path = cell_enter(queue, &turn);
 
 	n = path->first.burst(path->first.queue, pkts, n);
-	cell_leave(queue);
+	cell_leave(queue, turn);
 	return n;
 }
 
 uint16_t
 rxtx_prepare(void *queue, struct rte_mbuf **pkts, uint16_t n)
 {
-	const struct path *path = cell_enter(queue);
+	uint64_t turn;
+	const struct path *path = cell_enter(queue, &turn);
 
 	if (path->prepare)
 		n = path->prepare(path->hop.queue, pkts, n);
-	cell_leave(queue);
+	cell_leave(queue, turn);
 	return n;
 }
 
