@@ -29,9 +29,9 @@ struct probe;
 /*
  * Starts n flows towards macs ("52:54:00:aa:00:01"), rate packets a second each, for at most seconds. Returns
  * when the first echo of every flow has come and the switch has learnt where it comes from (counting begins
- * there), or -ETIMEDOUT after ten seconds without. *probe is to be freed with probe_free().
+ * there), or -ETIMEDOUT after ten seconds without. *out is to be freed with probe_free().
  */
-int probe_start(struct probe **probe, const char *const *macs, unsigned int n, unsigned int rate,
+int probe_start(struct probe **out, const char *const *macs, unsigned int n, unsigned int rate,
                 unsigned int seconds, struct err *err);
 /* Stops sending, waits a second for what is on the way, stops receiving. Once is enough; again is harmless.
  */

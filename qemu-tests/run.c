@@ -17,7 +17,7 @@
 int
 run_start(struct run *run, const char *const *argv, struct err *err)
 {
-	run->output = memfd_create("output", MFD_CLOEXEC);
+	*run = (struct run){.pid = -1, .output = memfd_create("output", MFD_CLOEXEC)};
 	if (run->output < 0)
 		return err_set(err, -errno, "cannot keep the output of %s: %s", argv[0], strerror(errno));
 	run->pid = fork();
