@@ -3,8 +3,8 @@
 #include "lab.h"
 
 #include <errno.h>
-#include <libvirt/virterror.h>
 #include <libvirt/libvirt-qemu.h>
+#include <libvirt/virterror.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
