@@ -14,6 +14,7 @@
  *   yes no:TEXT        a request's answer; the refusal says TEXT, with _ for a space
  *   own:TEXT           a complaint of the pair's own
  *   idle               nothing to do
+ *   due due250         the port wants to be asked again: on events only, or in 250 ms
  */
 #ifndef VFERRY_PORT_TRANSCRIPTS_H
 #define VFERRY_PORT_TRANSCRIPTS_H
@@ -152,6 +153,20 @@ static const struct transcript {
             "idle +1000 OVERLAP ANNOUNCE MOVE_TX ANNOUNCE FINISH idle"},
         {"own complaint, then a request", BK "OVERLAP! ROLLBACK prepare own:polling RELEASE yes"},
         {"a first member appears", "on bk bk+ @none OVERLAP ANNOUNCE MOVE_TX ANNOUNCE FINISH FIND~ idle"},
+
+        /* when it wants to be asked again */
+        {"at rest, on events", UP "idle due prepare due0"},
+        {"in a sequence, at once",
+         TO_BK "OVERLAP~ due0 OVERLAP due0 ANNOUNCE! due0 ROLLBACK due0 no:ann due"},
+        {"overtaken, at once", BK "to-vf to-bk due0 no:overtaken yes due"},
+        {"while a VF is looked for", OUT "prepare yes adopt FIND~ due250 +100 due150 +4800 FIND~ due100"},
+        {"while one is looked for by itself", "on bk bk+ @bk FIND~ due1000"},
+        {"after a failover that failed", UP "vf- OVERLAP! ROLLBACK own:polling due1000 +400 due600"},
+        {"after a rollback that failed", TO_BK "OVERLAP! ROLLBACK! no:polling due1000 prepare due0"},
+        {"a complaint is made again after a success",
+         UP "vf- OVERLAP! ROLLBACK own:polling +1000 OVERLAP ANNOUNCE MOVE_TX ANNOUNCE FINISH vf+ OVERLAP! "
+            "ROLLBACK "
+            "own:polling idle"},
 
         /* members change in the middle of a move */
         {"the backup's link drops in a move", TO_BK "OVERLAP ANNOUNCE bk- ROLLBACK no:lost_its_link idle"},

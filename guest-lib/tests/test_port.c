@@ -138,6 +138,15 @@ answered(struct world *world, const char *word)
 	return !done && own == (word[0] == 'o') && strstr(reason, wanted);
 }
 
+/* When the port wants to be asked again: in so many milliseconds, or only on events. */
+static bool
+due(const struct world *world, const char *wanted)
+{
+	uint64_t end = port_deadline(&world->port, world->now);
+
+	return end == (*wanted ? world->now + strtoul(wanted, NULL, 10) : UINT64_MAX);
+}
+
 static bool
 say(struct world *world, const char *word)
 {
@@ -150,6 +159,8 @@ say(struct world *world, const char *word)
 		world->now += strtoul(word + 1, NULL, 10);
 		return true;
 	}
+	if (strncmp(word, "due", 3) == 0)
+		return due(world, word + 3);
 	if (strncmp(word, "busy:", 5) == 0)
 		return !ask(world, word + 5);
 	if (strcmp(word, "yes") == 0 || strncmp(word, "no:", 3) == 0 || strncmp(word, "own:", 4) == 0)
