@@ -50,8 +50,6 @@ take_refusal(struct crossing *c)
 	/* A guest that refuses to prepare has changed nothing. */
 	for (unsigned int i = 0; prepare && i < c->npairs; i++)
 		c->pairs[i].asked = false;
-	if (c->history.step != c->request.step)
-		return;
 	err_set(&err, -EPERM, "the guest refuses: %s", c->guest.reply.text);
 	crossing_fail(c, prepare, prepare ? OUTCOME_REFUSED : OUTCOME_OK, &err);
 }

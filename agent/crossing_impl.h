@@ -38,7 +38,6 @@ struct crossing_pair {
 struct crossing_request {
 	bool due;  /* until it is answered */
 	bool sent; /* on the stream that is open now */
-	enum plan_step step;
 	enum wire_name name;
 	uint32_t timeout_ms;
 };

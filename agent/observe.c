@@ -130,10 +130,7 @@ open_again(struct crossing *c)
 	c->stale[side] = true;
 }
 
-/*
- * The guest is where it runs. Before anything is known, while memory moves and when neither host says, it is
- * where it was.
- */
+/* The guest is where it runs. When neither host says, it is where it was. */
 static enum host_side
 side_of(const struct crossing *c)
 {
@@ -141,8 +138,6 @@ side_of(const struct crossing *c)
 
 	if (source == PLAN_RUNNING)
 		return HOST_SOURCE;
-	if (c->seen.copying)
-		return c->side;
 	if (destination == PLAN_RUNNING || (source == PLAN_ABSENT && destination == PLAN_PAUSED))
 		return HOST_DESTINATION;
 	return source == PLAN_PAUSED ? HOST_SOURCE : c->side;

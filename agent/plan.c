@@ -148,7 +148,7 @@ backoff(const struct step *step, unsigned int attempts)
 
 	while (--attempts > 0 && ms < BACKOFF_MAX_MS)
 		ms *= 2;
-	return ms < BACKOFF_MAX_MS ? ms : BACKOFF_MAX_MS;
+	return ms;
 }
 
 /* The first step that is not met: begin it, wait for it, try it again, or draw the conclusion. */

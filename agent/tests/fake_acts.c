@@ -46,6 +46,22 @@ unplugged(struct fake *fake, unsigned int i)
 	tell_device(fake, HOST_SOURCE, failed);
 }
 
+static void
+fail_late(struct fake *fake, unsigned int which)
+{
+	(void)which;
+	if (fake->late)
+		finish(fake, fake->late, -EIO, "the monitor did not answer in time");
+	fake->late = NULL;
+}
+
+static void
+fail_later(struct fake *fake, struct host_task *task)
+{
+	fake->late = task;
+	fake_later(fake, 300, fail_late, 0);
+}
+
 struct host_task *
 fake_detach(void *self, enum host_side side, const char *alias)
 {
@@ -59,7 +75,10 @@ fake_detach(void *self, enum host_side side, const char *alias)
 		finish(fake, task, -EIO, "the monitor is busy");
 		return task;
 	}
-	finish(fake, task, 0, NULL);
+	if (fake_has(fake, FAKE_DETACH_FAILS_LATE))
+		fail_later(fake, task);
+	else
+		finish(fake, task, 0, NULL);
 	if (!fake_has(fake, FAKE_DETACH_NEVER) && !(first && fake_has(fake, FAKE_DETACH_LOST_ONCE)))
 		fake_later(fake, 100, unplugged, i);
 	return task;
@@ -107,8 +126,10 @@ arrive(struct fake *fake)
 {
 	fake->state[HOST_SOURCE] = HOST_ABSENT;
 	fake->state[HOST_DESTINATION] = fake_has(fake, FAKE_GUEST_LOST) ? HOST_ABSENT : HOST_RUNNING;
-	fake->link_open = false;
-	fake_tell(fake, &(struct host_event){.kind = HOST_HANGUP, .side = HOST_SOURCE});
+	if (!fake_has(fake, FAKE_HANGUP_LOST)) {
+		fake->link_open = false;
+		fake_tell(fake, &(struct host_event){.kind = HOST_HANGUP, .side = HOST_SOURCE});
+	}
 	fake_tell(fake, &(struct host_event){
 	                        .kind = HOST_LIFECYCLE, .side = HOST_SOURCE, .lifecycle = HOST_SUSPENDED});
 	fake_tell(fake, &(struct host_event){

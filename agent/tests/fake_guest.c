@@ -105,7 +105,8 @@ on_line(void *arg, const char *line, size_t size)
 	if (!line || wire_decode(line, size, &request, NULL) < 0 || request.kind != WIRE_REQUEST)
 		return;
 	fake->hellos += request.name == WIRE_HELLO;
-	fake->adopts += request.name == WIRE_ADOPT;
+	fake->prepares += request.name == WIRE_PREPARE;
+	fake->abandons += request.name == WIRE_ABANDON;
 	if (request.name == WIRE_PREPARE && takes_once(fake, FAKE_LINK_BREAKS)) {
 		fake_later(fake, 1, hang_up, 0);
 		return;

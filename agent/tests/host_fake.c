@@ -142,6 +142,7 @@ xml(void *self, enum host_side side, bool inactive, char **text, struct err *err
 
 	if (inactive || fake->down[side])
 		return err_set(err, -ENOENT, "none");
+	fake->xmls_in_copy += fake->copying;
 	/* As libvirt does: a domain that is still coming in has its XML only when it is there. */
 	if (side == HOST_DESTINATION && fake->copying) {
 		fake->now_us += HOST_CALL_MS * 1000ull;

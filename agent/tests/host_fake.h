@@ -38,7 +38,9 @@ enum fake_fault {
 	FAKE_LINK_BREAKS,   /* the stream ends instead of the first answer to prepare */
 	FAKE_ABANDON_REFUSED,
 	FAKE_DETACH_FAILS_ONCE,
-	FAKE_DETACH_LOST_ONCE, /* the guest does not react to the first request */
+	FAKE_DETACH_LOST_ONCE,  /* the guest does not react to the first request */
+	FAKE_DETACH_FAILS_LATE, /* the guest obeys, and the call fails all the same, when the copy runs
+	                           already */
 	FAKE_DETACH_NEVER,
 	FAKE_REMOVAL_FAILED, /* the guest says no to every request */
 	FAKE_EVENTS_LOST,    /* no device, lifecycle or job event ever */
@@ -46,6 +48,7 @@ enum fake_fault {
 	FAKE_MIGRATE_FAILS_PAUSED, /* and leaves the guest paused on the source */
 	FAKE_DESTINATION_DIES,     /* in the middle of the copy */
 	FAKE_SOURCE_RESTARTS,      /* the connection to the source breaks in the copy, and it fails */
+	FAKE_HANGUP_LOST,          /* the end of the source's stream is never told */
 	FAKE_GUEST_LOST,           /* the guest is on neither host after the copy */
 	FAKE_THERE_UNREACHABLE,    /* the destination cannot be reached after the copy */
 	FAKE_STOP_IN_COPY,         /* the user interrupts */
@@ -96,10 +99,11 @@ struct fake {
 	uint64_t max_downtime_ms[HOST_SIDES];
 	uint64_t copy_begun_us;
 	bool copying, suspended;
-	struct host_task *copy;
-	unsigned int attaches, adopts, hellos, opens;
-	unsigned int tasks;  /* made and neither asked for nor left */
-	char attached[1024]; /* the device XML plugged in last on the destination */
+	struct host_task *copy, *late;
+	unsigned int attaches, hellos, prepares, abandons, opens;
+	unsigned int xmls_in_copy; /* questions about devices while memory moved */
+	unsigned int tasks;        /* made and neither asked for nor left */
+	char attached[1024];       /* the device XML plugged in last on the destination */
 
 	bool link_open, hung;
 	enum host_side link_side;

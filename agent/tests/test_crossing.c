@@ -32,6 +32,8 @@ check_end(const struct expected *e, enum outcome outcome)
 	CU_ASSERT_EQUAL(report.outcome, outcome);
 	CU_ASSERT_EQUAL(fake.tasks, 0);
 	CU_ASSERT_FALSE(fake.link_open);
+	CU_ASSERT_EQUAL(fake.xmls_in_copy, 0);
+	CU_ASSERT(fake.prepares <= (e->faults & F(LINK_BREAKS) ? 2u : 1u));
 	/* What the domain was allowed before is allowed again, where it is now. */
 	if (report.marks.copy && !fake.down[side])
 		CU_ASSERT_EQUAL(fake.max_downtime_ms[side], 500);
@@ -58,6 +60,8 @@ arrives(void)
 	        {F(NO_VF_THERE), OUTCOME_OK, true, true, NULL},
 	        {F(DETACH_FAILS_ONCE), OUTCOME_OK, true, true, NULL},
 	        {F(DETACH_LOST_ONCE), OUTCOME_OK, true, true, NULL},
+	        {F(DETACH_FAILS_LATE), OUTCOME_OK, true, true, NULL},
+	        {F(HANGUP_LOST), OUTCOME_OK, true, true, NULL},
 	        {F(EVENTS_LOST), OUTCOME_OK, true, true, NULL},
 	        {F(EVENTS_LOST) | F(DETACH_LOST_ONCE), OUTCOME_OK, true, true, NULL},
 	        {F(STOP_TOO_LATE), OUTCOME_OK, true, true, NULL},
@@ -93,6 +97,7 @@ nothing_is_changed(void)
 		check_end(&all[i], cross(all[i].faults, 1, NULL));
 		CU_ASSERT_EQUAL(fake.pairs[0].detaches, 0);
 		CU_ASSERT_EQUAL(report.marks.released, 0);
+		CU_ASSERT_EQUAL(fake.abandons, 0);
 	}
 }
 

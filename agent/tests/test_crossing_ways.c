@@ -132,6 +132,25 @@ plugs_in_silence(void)
 	CU_ASSERT(report.marks.attached >= report.marks.resumed + 1000000);
 }
 
+static void
+lost_events_cost_a_second(void)
+{
+	CU_ASSERT_EQUAL(cross(F(EVENTS_LOST), 1, NULL), OUTCOME_OK);
+	CU_ASSERT(report.marks.detached - report.marks.released < 1500000);
+	CU_ASSERT(report.marks.attached - report.marks.copy < 6000000);
+}
+
+static void
+undo_is_done_once(void)
+{
+	const struct report_step *last;
+
+	CU_ASSERT_EQUAL(cross(F(DETACH_NEVER), 1, NULL), OUTCOME_BACK_ON_VF);
+	last = &report.steps[report.nsteps - 1];
+	CU_ASSERT_STRING_EQUAL(last->name, "abandon");
+	CU_ASSERT(last->ok && last->attempts == 1 && fake.abandons == 1);
+}
+
 static const struct unit_test tests[] = {
         {"plugs in silence", plugs_in_silence},
         {"--require-vf refuses to start", require_vf_refuses_to_start},
@@ -140,6 +159,8 @@ static const struct unit_test tests[] = {
         {"several pairs at once", several_pairs},
         {"a late copy is suspended", late_copy_is_suspended},
         {"a stop acts at once", stop_acts_at_once},
+        {"lost events cost a second", lost_events_cost_a_second},
+        {"an undo is done once", undo_is_done_once},
         {"marks are in order", marks_are_in_order},
         {"progress tells every step", progress_tells_every_step},
 };

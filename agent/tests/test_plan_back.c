@@ -197,7 +197,23 @@ guest_on_neither_host_is_lost(void)
 	expect_end(OUTCOME_LOST);
 }
 
+static void
+copy_that_cannot_be_stopped(void)
+{
+	on_the_backup_at_the_source();
+	expect_do(STEP_MIGRATE);
+	seen.copying = seen.stop = true;
+	expect_turn(PLAN_SOURCE);
+	for (unsigned int i = 0; i < 12; i++) {
+		expect_do(STEP_STOP);
+		now += 10000;
+	}
+	expect_pass(STEP_STOP);
+	expect_end(OUTCOME_BACK_ON_BACKUP);
+}
+
 static const struct unit_test tests[] = {
+        {"a copy that cannot be stopped", copy_that_cannot_be_stopped},
         {"a failed copy goes back to the VF", failed_copy_goes_back_to_the_vf},
         {"a failed copy and no VF left", failed_copy_and_no_vf_left},
         {"a copy that leaves the guest paused is resumed", copy_that_leaves_the_guest_paused_is_resumed},
