@@ -16,7 +16,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 
 VERSION := 0.1.0
-CACHE   := $(or $(VFERRY_CACHE),/var/cache/vferry)
+CACHE   := $(abspath $(or $(VFERRY_CACHE),/var/cache/vferry))
 export VFERRY_CACHE := $(CACHE)
 PREFIX  ?= /usr/local
 LIBDIR  ?= $(PREFIX)/lib/x86_64-linux-gnu
