@@ -49,6 +49,7 @@ AGENT_SRC  := $(call src,agent)
 TOOL_SRC   := $(call src,host-tools)
 LAB_SRC    := $(call src,qemu-tests)
 TESTS      := $(foreach d,schemas guest-lib agent host-tools qemu-tests,$(patsubst %.c,$(B)/%,$(wildcard $(d)/tests/test_*.c)))
+EXAMPLES   := $(patsubst guest-lib/%.c,$(B)/%,$(wildcard guest-lib/examples/*.c))
 BENCHES    := $(patsubst %.c,$(B)/%,$(wildcard guest-lib/bench/bench_*.c))
 # A program of qemu-tests is a file with main in qemu-tests/programs; scenarios/*.c all go into one of them.
 PROGRAMS   := $(patsubst qemu-tests/programs/%.c,$(B)/qemu-tests/%,$(wildcard qemu-tests/programs/*.c))
@@ -58,7 +59,7 @@ OWN_SH     := $(shell git ls-files '*.sh' '*.bash' .ci/run 2>/dev/null)
 
 LIBVFERRY := $(B)/libvferry.so.0
 .PHONY: all deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab demo bench lint format install clean
-all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(BENCHES) $(PROGRAMS)
+all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS)
 
 deps:
 	@scripts/deps.sh
@@ -88,6 +89,11 @@ $(LIBVFERRY): $(call obj,$(GUEST_SRC)) $(call obj,$(SCHEMA_SRC))
 $(B)/pmds/librte_net_vferry.so: $(LIBVFERRY)
 	@mkdir -p $(@D)
 	ln -sf ../libvferry.so.0 $@
+
+# As an application would be: it sees the library and its public header.
+$(B)/examples/%: $(B)/guest-lib/examples/%.o $(LIBVFERRY)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(GUEST_LIBS) -Wl,-rpath,'$$ORIGIN/..'
 
 $(B)/vferry: $(B)/host-tools/main.o $(B)/libtools.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
