@@ -36,9 +36,11 @@ check() {
 # The guest's folder has its own flags; schemas is part of both sides and takes the host's, which are the fewest.
 # shellcheck disable=SC2016  # the quoted program expands its own arguments
 tidy() {
-	local folder code=0
+	local folder code=0 files
 	for folder in schemas guest-lib agent host-tools qemu-tests; do
-		printf '%s\n' "${c_files[@]}" | grep "^$folder/.*\.c\$" | xargs -r -P2 -n1 \
+		mapfile -t files < <(printf '%s\n' "${units[@]}" | grep "^$folder/")
+		[ "${#files[@]}" != 0 ] || continue
+		printf '%s\n' "${files[@]}" | xargs -P2 -n1 \
 			bash -c 'flags=$1; shift; eval "clang-tidy --quiet \"\$@\" -- $flags"' _ "$(make -s "flags-$folder")" || code=1
 	done
 	return "$code"
@@ -57,6 +59,6 @@ mapfile -t units < <(printf '%s\n' "${c_files[@]}" | grep '\.c$')
 check clang-format clang-format --dry-run -Werror "${c_files[@]}"
 check clang-tidy tidy
 check cppcheck cpp "${units[@]}"
-check shellcheck shellcheck "${sh_files[@]}"
+[ "${#sh_files[@]}" = 0 ] || check shellcheck shellcheck "${sh_files[@]}"
 echo "lint: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
