@@ -157,7 +157,6 @@ guest_feed(struct guest *guest, const char *bytes, size_t size)
 void
 guest_hangup(struct guest *guest)
 {
-	wire_framer_reset(&guest->framer);
 	guest->state = GUEST_CLOSED;
 	guest->synced = false;
 }

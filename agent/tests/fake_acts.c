@@ -199,6 +199,8 @@ fake_migrate(void *self, const struct host_migration *how)
 	fake->copy = new_task(fake);
 	if (fake_has(fake, FAKE_STOP_IN_COPY) || fake_has(fake, FAKE_STOP_TOO_LATE))
 		fake_later(fake, 700, interrupt, 0);
+	if (fake_has(fake, FAKE_LINK_ENDS_IN_COPY))
+		fake_later(fake, 500, fake_guest_hangs_up, 0);
 	fake_later(fake, 1500, copied, 0);
 	return fake->copy;
 }
@@ -220,7 +222,7 @@ fake_suspend(void *self, enum host_side side, struct err *err)
 {
 	struct fake *fake = self;
 
-	fake->suspended = true;
+	fake->suspended++;
 	fake->state[side] = HOST_PAUSED;
 	return fake_reach(fake, side, err);
 }

@@ -25,8 +25,8 @@ deliver(struct fake *fake, unsigned int which)
 		say(fake, answer);
 }
 
-static void
-hang_up(struct fake *fake, unsigned int which)
+void
+fake_guest_hangs_up(struct fake *fake, unsigned int which)
 {
 	(void)which;
 	fake->link_open = false;
@@ -108,7 +108,7 @@ on_line(void *arg, const char *line, size_t size)
 	fake->prepares += request.name == WIRE_PREPARE;
 	fake->abandons += request.name == WIRE_ABANDON;
 	if (request.name == WIRE_PREPARE && takes_once(fake, FAKE_LINK_BREAKS)) {
-		fake_later(fake, 1, hang_up, 0);
+		fake_later(fake, 1, fake_guest_hangs_up, 0);
 		return;
 	}
 	if (is_silent(fake, request.name))

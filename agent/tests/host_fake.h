@@ -48,6 +48,7 @@ enum fake_fault {
 	FAKE_MIGRATE_FAILS_PAUSED, /* and leaves the guest paused on the source */
 	FAKE_DESTINATION_DIES,     /* in the middle of the copy */
 	FAKE_SOURCE_RESTARTS,      /* the connection to the source breaks in the copy, and it fails */
+	FAKE_LINK_ENDS_IN_COPY,    /* the source's stream ends before the guest moves */
 	FAKE_HANGUP_LOST,          /* the end of the source's stream is never told */
 	FAKE_GUEST_LOST,           /* the guest is on neither host after the copy */
 	FAKE_THERE_UNREACHABLE,    /* the destination cannot be reached after the copy */
@@ -98,7 +99,8 @@ struct fake {
 	struct fake_pair pairs[FAKE_PAIRS_MAX];
 	uint64_t max_downtime_ms[HOST_SIDES];
 	uint64_t copy_begun_us;
-	bool copying, suspended;
+	bool copying;
+	unsigned int suspended; /* times */
 	struct host_task *copy, *late;
 	unsigned int attaches, hellos, prepares, abandons, opens;
 	unsigned int xmls_in_copy; /* questions about devices while memory moved */
@@ -130,6 +132,7 @@ int fake_resume(void *self, enum host_side side, struct err *err);
 /* fake_guest.c: what the guest hears, and says. */
 void fake_guest_hears(struct fake *fake, const char *bytes, size_t size);
 void fake_guest_connects(struct fake *fake);
+void fake_guest_hangs_up(struct fake *fake, unsigned int unused);
 
 extern const struct host_ops host_fake;
 

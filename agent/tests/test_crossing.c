@@ -61,6 +61,7 @@ arrives(void)
 	        {F(DETACH_FAILS_ONCE), OUTCOME_OK, true, true, NULL},
 	        {F(DETACH_LOST_ONCE), OUTCOME_OK, true, true, NULL},
 	        {F(DETACH_FAILS_LATE), OUTCOME_OK, true, true, NULL},
+	        {F(LINK_ENDS_IN_COPY), OUTCOME_OK, true, true, NULL},
 	        {F(HANGUP_LOST), OUTCOME_OK, true, true, NULL},
 	        {F(EVENTS_LOST), OUTCOME_OK, true, true, NULL},
 	        {F(EVENTS_LOST) | F(DETACH_LOST_ONCE), OUTCOME_OK, true, true, NULL},

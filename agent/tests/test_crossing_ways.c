@@ -45,6 +45,19 @@ bad_dest_vf_changes_nothing(void)
 }
 
 static void
+one_pair_of_several_by_name(void)
+{
+	struct crossing_wish wish = {.live = true, .vf = "ua-vf1"};
+
+	CU_ASSERT_EQUAL(cross(0, 3, &wish), OUTCOME_OK);
+	CU_ASSERT_EQUAL(report.npairs, 1);
+	CU_ASSERT(fake.pairs[1].plugged[HOST_DESTINATION] && fake.pairs[0].detaches == 0);
+	wish.vf = "ua-nosuch";
+	CU_ASSERT_EQUAL(cross(0, 3, &wish), OUTCOME_NO_PAIR);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "ua-nosuch"));
+}
+
+static void
 several_pairs(void)
 {
 	static const uint64_t faults[] = {0, F(DETACH_LOST_ONCE), F(ATTACH_FAILS_ONCE), F(EVENTS_LOST)};
@@ -67,11 +80,11 @@ late_copy_is_suspended(void)
 	struct crossing_wish wish = {.live = true, .timeout_s = 5};
 
 	CU_ASSERT_EQUAL(cross(F(SLOW_COPY), 1, &wish), OUTCOME_OK);
-	CU_ASSERT(fake.suspended);
+	CU_ASSERT_EQUAL(fake.suspended, 1);
 	CU_ASSERT(report.marks.end - report.marks.copy < 10000000);
 	wish.timeout_s = 0;
 	CU_ASSERT_EQUAL(cross(F(SLOW_COPY), 1, &wish), OUTCOME_OK);
-	CU_ASSERT_FALSE(fake.suspended);
+	CU_ASSERT_EQUAL(fake.suspended, 0);
 }
 
 static void
@@ -156,6 +169,7 @@ static const struct unit_test tests[] = {
         {"--require-vf refuses to start", require_vf_refuses_to_start},
         {"a missing VF is noted", missing_vf_is_noted},
         {"a bad --dest-vf changes nothing", bad_dest_vf_changes_nothing},
+        {"one pair of several, by name", one_pair_of_several_by_name},
         {"several pairs at once", several_pairs},
         {"a late copy is suspended", late_copy_is_suspended},
         {"a stop acts at once", stop_acts_at_once},

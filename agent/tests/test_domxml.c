@@ -114,6 +114,13 @@ wrong_names_are_refused(void)
 }
 
 static void
+name_that_fits_two_is_refused(void)
+{
+	CU_ASSERT_EQUAL(read_as(DOMAIN(VIRTIO(M1, "b") IGB(M1, "v1") IGB(M1, "v2")), M1, NULL), -2);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "fits two NICs"));
+}
+
+static void
 what_is_no_domain_is_refused(void)
 {
 	static const char *const bad[] = {
@@ -209,6 +216,7 @@ static const struct unit_test tests[] = {
         {"lone NICs say why", lone_nics_say_why},
         {"members by name", members_by_name},
         {"wrong names are refused", wrong_names_are_refused},
+        {"a name that fits two is refused", name_that_fits_two_is_refused},
         {"what is no domain is refused", what_is_no_domain_is_refused},
         {"many NICs and long texts are bounded", many_nics_and_long_texts_are_bounded},
         {"odd addresses are none", odd_addresses_are_none},
