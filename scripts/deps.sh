@@ -10,7 +10,7 @@
 # Each part has a stamp named after what it was made from; with all stamps in place the script ends in well under a second.
 # shellcheck disable=SC2016  # the quoted programs expand their own arguments
 set -euo pipefail
-cache=${VFERRY_CACHE:-/var/cache/vferry}
+cache=$(realpath -m "${VFERRY_CACHE:-/var/cache/vferry}")
 here=$(cd "$(dirname "$0")" && pwd)
 
 die() { echo "vferry: $*" >&2; exit 1; }
@@ -90,7 +90,7 @@ fetch() {
 	shift
 	tmp=$(mktemp -d "$cache/tmp.XXXXXX")
 	chmod 755 "$tmp"
-	( cd "$tmp" && "$@" ) >> "$cache/deps.log" 2>&1 || { rm -rf "$tmp"; die "could not fetch or build $(basename "$dir"): see $cache/deps.log"; }
+	( cd "$tmp" && "$@" ) >> "$cache/deps.log" 2>&1 || { rm -rf "$tmp"; die "could not fetch or build $(basename "$dir"): is there a network? (log: $cache/deps.log)"; }
 	rm -rf "$dir"
 	mv "$tmp" "$dir"
 }
