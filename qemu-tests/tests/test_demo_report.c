@@ -164,7 +164,11 @@ test_words(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "blackout: lost    5, silence    3 ms  outside: lost 0"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  blackout        0.20       20      9        0          0"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  whole           3.00      140      9        0          0"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(text, "more than the floor"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "8 lost, 3 ms (more than the floor)"));
+	free(text);
+	result.floor.lost = 9;
+	text = words();
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "9 lost, 3 ms (not more than the floor)"));
 	free(text);
 }
 

@@ -46,6 +46,12 @@ test_settled(void)
 	        {.at_us = 1000000, .packets = {[PROBE_A_VF] = 700, [PROBE_A_BACKUP] = 300}},
 	};
 
+	static const struct probe_sample both[] = {
+	        {.at_us = 0},
+	        {.at_us = 300000, .packets = {[PROBE_A_VF] = 300, [PROBE_A_BACKUP] = 300}},
+	};
+
+	CU_ASSERT(!timeline_settled(both, 2, PROBE_A_VF, 1000, 300000));
 	CU_ASSERT(timeline_settled(moved, 3, PROBE_A_VF, 1000, 700000));
 	CU_ASSERT(timeline_settled(moved, 3, PROBE_A_BACKUP, 1000, 1000000));
 	CU_ASSERT(!timeline_settled(moved, 3, PROBE_A_BACKUP, 1000, 900000));
@@ -89,6 +95,21 @@ test_slices(void)
 	count_free(&flow);
 }
 
+/* Also where a slice holds parts of packets. */
+static void
+test_slices_add_up(void)
+{
+	static const struct probe_sample thirds[] = {
+	        {.at_us = 0},
+	        {.at_us = 300, .packets = {[PROBE_A_VF] = 100}},
+	};
+	uint64_t sum = 0;
+
+	for (uint64_t at = 0; at < 300; at += 10)
+		sum += timeline_between(thirds, 2, PROBE_A_VF, at, at + 10);
+	CU_ASSERT_EQUAL(sum, 100);
+}
+
 static void
 test_drawn(void)
 {
@@ -118,6 +139,7 @@ static const struct unit_test tests[] = {
         {"between two moments", test_between},
         {"settled on a path", test_settled},
         {"slices", test_slices},
+        {"slices add up", test_slices_add_up},
         {"drawn", test_drawn},
 };
 
