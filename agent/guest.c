@@ -51,6 +51,8 @@ guest_begin(struct guest *guest, uint64_t now_ms, uint32_t timeout_ms, struct er
 
 	wire_framer_reset(&guest->framer);
 	guest->synced = false;
+	if (guest->hello_id == 0)
+		guest->hello_id = guest->id + 1;
 	return ask(guest, &hello, true, now_ms, timeout_ms, err);
 }
 
@@ -94,10 +96,19 @@ tell_pairs(struct guest *guest, const struct wire_msg *msg)
 		guest->pair(guest->arg, &msg->pairs[i], true);
 }
 
+static bool
+is_awaited(const struct guest *guest, const struct wire_msg *msg)
+{
+	if (guest->state != GUEST_ASKED)
+		return false;
+	return msg->id == guest->id || (guest->asked == WIRE_HELLO && msg->name == WIRE_HELLO &&
+	                                msg->id >= guest->hello_id && msg->id < guest->id);
+}
+
 static void
 on_reply(struct guest *guest, const struct wire_msg *msg)
 {
-	if (guest->state != GUEST_ASKED || msg->id != guest->id)
+	if (!is_awaited(guest, msg))
 		return;
 	if (msg->name != WIRE_REFUSED && msg->name != answer_to(guest->asked)) {
 		guest->dropped++;
@@ -158,6 +169,7 @@ void
 guest_hangup(struct guest *guest)
 {
 	guest->state = GUEST_CLOSED;
+	guest->hello_id = 0;
 	guest->synced = false;
 }
 

@@ -4,7 +4,8 @@
  * guest says of itself. Neighbours: schemas/wire.h is the language, host_ops.h the stream.
  *
  * Pure but for the send function: bytes and `now` in, state out. Memory is constant whatever the guest sends.
- * After guest_begin() everything is dropped until the reply to its hello, as wire.h says.
+ * After guest_begin() everything is dropped until the reply to a hello of this stream, as wire.h says: a
+ * guest that is slower than the first one's deadline answers all the same.
  */
 #ifndef VFERRY_GUEST_H
 #define VFERRY_GUEST_H
@@ -35,7 +36,8 @@ struct guest {
 	guest_send_fn *send;
 	guest_pair_fn *pair;
 	void *arg;
-	uint64_t id; /* of the last request */
+	uint64_t id;       /* of the last request */
+	uint64_t hello_id; /* of the first hello on this stream; 0: none yet */
 	enum guest_state state;
 	enum wire_name asked;
 	uint64_t until_ms;

@@ -96,6 +96,24 @@ drops_everything_before_its_hello(void)
 }
 
 static void
+slow_answer_to_the_first_hello_counts(void)
+{
+	begin();
+	CU_ASSERT_EQUAL(guest_begin(&guest, 3050, 3000, &err), 0);
+	says("{\"v\":1,\"re\":1000," HELLO "}\n");
+	CU_ASSERT_EQUAL(guest_poll(&guest, 3060), GUEST_ASKED);
+	says("{\"v\":1,\"re\":1001," HELLO "}\n");
+	CU_ASSERT_EQUAL(guest_poll(&guest, 3060), GUEST_ANSWERED);
+	/* But not on another stream: what comes out there may be long past. */
+	guest_hangup(&guest);
+	CU_ASSERT_EQUAL(guest_begin(&guest, 4000, 3000, &err), 0);
+	says("{\"v\":1,\"re\":1002," HELLO "}\n");
+	CU_ASSERT_EQUAL(guest_poll(&guest, 4001), GUEST_ASKED);
+	reply(HELLO);
+	CU_ASSERT_EQUAL(guest_poll(&guest, 4001), GUEST_ANSWERED);
+}
+
+static void
 answer_in_pieces(void)
 {
 	char line[256];
@@ -204,6 +222,7 @@ broken_stream(void)
 static const struct unit_test tests[] = {
         {"begins with an empty line and hello", begins_with_an_empty_line_and_hello},
         {"drops everything before its hello", drops_everything_before_its_hello},
+        {"a slow answer to the first hello counts", slow_answer_to_the_first_hello_counts},
         {"an answer in pieces", answer_in_pieces},
         {"a late answer to an older request is dropped", late_answer_to_an_older_request_is_dropped},
         {"a refusal has its reason", refusal_has_its_reason},

@@ -88,7 +88,7 @@ silent_guest_on_the_destination_still_gets_its_vf(void)
 	memory_moves();
 	for (unsigned int i = 0; i < 3; i++) {
 		expect_do(STEP_ARRIVE);
-		now += 3000;
+		now += 5000;
 	}
 	expect_pass(STEP_ARRIVE);
 	vf_comes(STEP_ATTACH, PLAN_DESTINATION);
@@ -132,9 +132,9 @@ attempts_are_never_given_back(void)
 	for (unsigned int i = 0; i < 5; i++) {
 		expect_do(STEP_ATTACH);
 		seen.plugged[PLAN_DESTINATION] = seen.fresh = 1;
-		if (i < 3)
+		if (i < 2)
 			expect_do(STEP_ADOPT);
-		else if (i == 3)
+		else if (i == 2)
 			expect_pass(STEP_ADOPT);
 		seen.plugged[PLAN_DESTINATION] = seen.fresh = 0;
 		now += 60000;
