@@ -55,7 +55,7 @@ read_text(const char *key, const char *value, void *opaque)
 			continue;
 		if (!value || !value[0] || strlen(value) >= texts[i].size)
 			return fail(reading, key, value, "empty or too long");
-		strcpy(texts[i].out, value);
+		memcpy(texts[i].out, value, strlen(value) + 1);
 	}
 	return 0;
 }

@@ -10,7 +10,6 @@ enum {
 	DRAIN_DONE_MS =
 	        20, /* a PMD that says done is believed after this: what it cannot see leaves meanwhile */
 	DRAIN_MAX_MS = 100, /* a ring of 1024 full frames leaves at 1 Gb/s in 13 ms */
-	ASTRAY_EVERY_MS = 1000,
 };
 
 static struct member *
@@ -232,78 +231,4 @@ pair_announce(struct pair *pair, struct err *err)
 	if (paths_rest(pair, pair->path))
 		return err_set(err, -ENOMEM, "no memory for the paths of its queues");
 	return result == PORT_DONE ? 0 : err_set(err, -EAGAIN, "the transmit ring stayed busy");
-}
-
-void
-pair_facts(struct pair *pair, struct port_facts *facts)
-{
-	uint64_t now = pair_now_ms();
-
-	member_read_link(&pair->vf, now);
-	member_read_link(&pair->backup, now);
-	facts->started = pair->started;
-	facts->has_vf = pair->vf.there && (pair->vf.ready || !pair->started);
-	facts->has_backup = pair->backup.there && (pair->backup.ready || !pair->started);
-	facts->vf_link = pair->vf.link;
-	facts->backup_link = pair->backup.link;
-	facts->path = pair->path;
-}
-
-void
-pair_describe(const struct pair *pair, struct wire_pair *out)
-{
-	memset(out, 0, sizeof(*out));
-	memcpy(out->mac, pair->args.mac, sizeof(out->mac));
-	out->path = pair->path;
-	out->has_vf = pair->vf.there;
-	out->has_backup = pair->backup.there;
-	member_describe(&pair->vf, &out->vf);
-	member_describe(&pair->backup, &out->backup);
-}
-
-/*
- * Drops what came to the member that nobody polls. Frames for the pair alone should not come there: the
- * network has not learned, or has forgotten, where the pair is. It is told again.
- */
-static void
-flush_unused(struct pair *pair, uint64_t now_ms)
-{
-	struct member *unused = pair->path == WIRE_PATH_VF ? &pair->backup : &pair->vf;
-
-	if (!unused->ready || member_flush(unused, &pair->dev->data->mac_addrs[0]) == 0)
-		return;
-	if (now_ms - pair->astray_ms < ASTRAY_EVERY_MS)
-		return;
-	pair->astray_ms = now_ms;
-	pair_announce(pair, NULL);
-}
-
-void
-pair_tick(struct pair *pair, uint64_t now_ms)
-{
-	member_count(&pair->vf);
-	member_count(&pair->backup);
-	if (!pair->started || pair->doing != PORT_NOTHING || pair->port.step || !paths_settled(pair))
-		return;
-	flush_unused(pair, now_ms);
-	paths_learn_stamping(pair);
-	pair_update_link(pair);
-}
-
-struct port *
-pair_port(struct pair *pair)
-{
-	return &pair->port;
-}
-
-const char *
-pair_mac(const struct pair *pair)
-{
-	return pair->args.mac;
-}
-
-uint16_t
-pair_port_id(const struct pair *pair)
-{
-	return pair->port_id;
 }

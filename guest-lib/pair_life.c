@@ -6,7 +6,10 @@
 
 #include "pair_private.h"
 
-enum { STOP_WAIT_MS = 1000 /* for an lcore that still polls a port that the application stops */ };
+enum {
+	STOP_WAIT_MS = 1000,    /* for an lcore that still polls a port that the application stops */
+	ASTRAY_EVERY_MS = 1000, /* between two announcements to a network that feeds the unused member */
+};
 
 static bool
 same_mac(const struct pair *pair, uint16_t port_id)
@@ -124,12 +127,88 @@ pair_stop(struct pair *pair)
 void
 pair_update_link(struct pair *pair)
 {
-	struct rte_eth_link link = {.link_status = RTE_ETH_LINK_DOWN};
+	struct rte_eth_link link = {.link_status = RTE_ETH_LINK_DOWN}, *shown = &pair->dev->data->dev_link;
 	const struct member *member = pair_member(pair, pair->path);
+	bool was_up = shown->link_status;
 
 	if (pair->started && member && !pair->link_down)
-		rte_eth_linkstatus_get(member->dev, &link);
-	if (rte_eth_linkstatus_set(pair->dev, &link) == 0 && pair->started &&
-	    pair->dev->data->dev_conf.intr_conf.lsc)
+		link = member->dev->data->dev_link;
+	/* In one piece: the application reads it from other threads. */
+	atomic_store((_Atomic(struct rte_eth_link) *)shown, link);
+	if (pair->started && was_up != link.link_status && pair->dev->data->dev_conf.intr_conf.lsc)
 		rte_eth_dev_callback_process(pair->dev, RTE_ETH_EVENT_INTR_LSC, NULL);
+}
+
+void
+pair_facts(struct pair *pair, struct port_facts *facts)
+{
+	uint64_t now = pair_now_ms();
+
+	member_read_link(&pair->vf, now);
+	member_read_link(&pair->backup, now);
+	facts->started = pair->started;
+	facts->has_vf = pair->vf.there && (pair->vf.ready || !pair->started);
+	facts->has_backup = pair->backup.there && (pair->backup.ready || !pair->started);
+	facts->vf_link = pair->vf.link;
+	facts->backup_link = pair->backup.link;
+	facts->path = pair->path;
+}
+
+void
+pair_describe(const struct pair *pair, struct wire_pair *out)
+{
+	memset(out, 0, sizeof(*out));
+	memcpy(out->mac, pair->args.mac, sizeof(out->mac));
+	out->path = pair->path;
+	out->has_vf = pair->vf.there;
+	out->has_backup = pair->backup.there;
+	member_describe(&pair->vf, &out->vf);
+	member_describe(&pair->backup, &out->backup);
+}
+
+/*
+ * Drops what came to the member that nobody polls. Frames for the pair alone should not come there: the
+ * network has not learned, or has forgotten, where the pair is. It is told again.
+ */
+static void
+flush_unused(struct pair *pair, uint64_t now_ms)
+{
+	struct member *unused = pair->path == WIRE_PATH_VF ? &pair->backup : &pair->vf;
+
+	if (!unused->ready || member_flush(unused, &pair->dev->data->mac_addrs[0]) == 0)
+		return;
+	if (now_ms - pair->astray_ms < ASTRAY_EVERY_MS)
+		return;
+	pair->astray_ms = now_ms;
+	pair_announce(pair, NULL);
+}
+
+void
+pair_tick(struct pair *pair, uint64_t now_ms)
+{
+	member_count(&pair->vf);
+	member_count(&pair->backup);
+	if (!pair->started || pair->doing != PORT_NOTHING || pair->port.step || !paths_settled(pair))
+		return;
+	flush_unused(pair, now_ms);
+	paths_learn_stamping(pair);
+	pair_update_link(pair);
+}
+
+struct port *
+pair_port(struct pair *pair)
+{
+	return &pair->port;
+}
+
+const char *
+pair_mac(const struct pair *pair)
+{
+	return pair->args.mac;
+}
+
+uint16_t
+pair_port_id(const struct pair *pair)
+{
+	return pair->port_id;
 }

@@ -130,11 +130,12 @@ put_none(struct pair *pair)
 int
 paths_rest(struct pair *pair, enum wire_path on)
 {
-	const struct member *member = pair_member(pair, on);
+	const struct member *member;
 	struct batch batch = {0};
 
-	if (!member)
+	if (on == WIRE_PATH_NONE)
 		return put_none(pair);
+	member = pair_member(pair, on);
 	for (uint16_t q = 0; q < pair->dev->data->nb_rx_queues; q++) {
 		struct path *path = batch_add(&batch, pair, &pair->cells[q]);
 

@@ -60,11 +60,11 @@ uint16_t rxtx_prepare(void *queue, struct rte_mbuf **pkts, uint16_t n);
 /* Nothing comes, nothing goes: no member, or stopped. */
 extern struct path rxtx_none;
 
-/* Functions for path->first.burst, all called with the path itself. */
-uint16_t rxtx_rx_probe(void *path, struct rte_mbuf **pkts, uint16_t n);   /* counts and corrects mbuf->port */
-uint16_t rxtx_rx_stamp(void *path, struct rte_mbuf **pkts, uint16_t n);   /* writes mbuf->port */
-uint16_t rxtx_rx_overlap(void *path, struct rte_mbuf **pkts, uint16_t n); /* polls hop, then new_hop */
-uint16_t rxtx_tx_shared(void *path, struct rte_mbuf **pkts, uint16_t n);  /* learns; shares hop's queue */
+/* Functions for path->first.burst, all called with the path itself as queue. */
+uint16_t rxtx_rx_probe(void *queue, struct rte_mbuf **pkts, uint16_t n); /* counts and corrects mbuf->port */
+uint16_t rxtx_rx_stamp(void *queue, struct rte_mbuf **pkts, uint16_t n); /* writes mbuf->port */
+uint16_t rxtx_rx_overlap(void *queue, struct rte_mbuf **pkts, uint16_t n); /* polls hop, then new_hop */
+uint16_t rxtx_tx_shared(void *queue, struct rte_mbuf **pkts, uint16_t n);  /* learns; shares hop's queue */
 
 /* For the control thread: transmits on a queue that lcores use through rxtx_tx_shared(). */
 uint16_t rxtx_tx_between(struct path *path, struct rte_mbuf **pkts, uint16_t n);

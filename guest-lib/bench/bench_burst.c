@@ -15,7 +15,7 @@
 #include "control.h"
 #include "pair_private.h"
 
-enum { ROUNDS = 15, CALLS = 20000, BURST = 32 };
+enum { ROUNDS = 15, CALLS = 20000, BURSTS = 600, BURST = 32 };
 
 static struct rte_mempool *pool;
 
@@ -132,14 +132,14 @@ rx(uint16_t port_id)
 	struct rte_mbuf *pkts[BURST];
 	uint64_t sum = 0, cost = clock_cost();
 
-	for (unsigned int i = 0; i < CALLS / BURST; i++) {
+	for (unsigned int i = 0; i < BURSTS; i++) {
 		uint64_t start = rte_rdtsc_precise();
 		uint16_t n = rte_eth_rx_burst(port_id, 0, pkts, BURST);
 
 		sum += rte_rdtsc_precise() - start - cost;
 		rte_pktmbuf_free_bulk(pkts, n);
 	}
-	return (double)sum / (CALLS / BURST);
+	return (double)sum / BURSTS;
 }
 
 static double
@@ -148,7 +148,7 @@ tx(uint16_t port_id)
 	struct rte_mbuf *pkts[BURST];
 	uint64_t sum = 0, cost = clock_cost();
 
-	for (unsigned int i = 0; i < CALLS / BURST; i++) {
+	for (unsigned int i = 0; i < BURSTS; i++) {
 		uint64_t start;
 		uint16_t n;
 
@@ -159,7 +159,7 @@ tx(uint16_t port_id)
 		sum += rte_rdtsc_precise() - start - cost;
 		rte_pktmbuf_free_bulk(pkts + n, BURST - n);
 	}
-	return (double)sum / (CALLS / BURST);
+	return (double)sum / BURSTS;
 }
 
 static const struct {

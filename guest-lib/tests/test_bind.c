@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
@@ -240,17 +241,25 @@ static const struct unit_test tests[] = {
         {"knows PCI addresses", knows_pci_addresses},
 };
 
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st, (void)type, (void)ftw;
+	return remove(path);
+}
+
 int
 main(void)
 {
-	char command[64];
+	char path[PATH_MAX];
 	int rc;
 
 	if (!mkdtemp(root))
 		return 1;
-	mkdir(strcat(strcpy(command, root), "/bus"), 0755);
+	snprintf(path, sizeof(path), "%s/bus", root);
+	mkdir(path, 0755);
 	bind_sysfs(root);
 	rc = unit_run("bind", tests, sizeof(tests) / sizeof(tests[0]));
-	snprintf(command, sizeof(command), "rm -rf %s", root);
-	return system(command) ? 1 : rc;
+	nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return rc;
 }

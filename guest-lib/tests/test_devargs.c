@@ -91,7 +91,7 @@ sixteen_addresses_fit(void)
 		snprintf(text + strlen(text), sizeof(text) - strlen(text), ",announce=192.0.2.%u", i);
 	CU_ASSERT_EQUAL(devargs_parse(text, &args, &err), 0);
 	CU_ASSERT_EQUAL(args.naddresses, DEVARGS_ADDRESSES_MAX);
-	strcat(text, ",announce=192.0.2.99");
+	snprintf(text + strlen(text), sizeof(text) - strlen(text), ",announce=192.0.2.99");
 	CU_ASSERT_EQUAL(devargs_parse(text, &args, &err), -EINVAL);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "too many"));
 }
