@@ -132,7 +132,7 @@ int fake_resume(void *self, enum host_side side, struct err *err);
 /* fake_guest.c: what the guest hears, and says. */
 void fake_guest_hears(struct fake *fake, const char *bytes, size_t size);
 void fake_guest_connects(struct fake *fake);
-void fake_guest_hangs_up(struct fake *fake, unsigned int unused);
+void fake_guest_hangs_up(struct fake *fake, unsigned int which);
 
 extern const struct host_ops host_fake;
 
