@@ -10,7 +10,7 @@ int
 blackout_find(const struct probe *probe, const struct host *from, const struct host *to, uint64_t since_us,
               struct blackout *blackout, struct err *err)
 {
-	uint64_t stop = host_moment(from, "STOP", since_us), resume, first, trip;
+	uint64_t stop = host_moment(from, "STOP", since_us), resume, first, reach;
 
 	resume = stop == 0 ? 0 : host_moment(to, "RESUME", stop);
 	if (resume == 0)
@@ -22,11 +22,11 @@ blackout_find(const struct probe *probe, const struct host *from, const struct h
 		if (first == 0)
 			return err_set(err, -ENOENT, "no echo of %s arrived after the migration to %s",
 			               "a flow", to->name);
-		trip = count_worst_trip(probe_flow(probe, i), probe_started(probe), stop);
+		reach = count_on_the_way(probe_flow(probe, i), stop);
 		if (first > blackout->end_us)
 			blackout->end_us = first;
-		if (trip > blackout->reach_us)
-			blackout->reach_us = trip;
+		if (reach > blackout->reach_us)
+			blackout->reach_us = reach;
 	}
 	return 0;
 }

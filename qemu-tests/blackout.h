@@ -2,8 +2,8 @@
 /*
  * blackout.h: the pause of a migration, cut out of a measurement. The blackout lasts from QEMU's STOP on the
  * source until the first echo from the destination arrives. A packet that was on the way at the STOP belongs
- * to it: sent before, at most one worst round trip of this run ago, and not echoed before. Neighbours:
- * count.h, probe.h, lab.h (host_moment).
+ * to it: one sent after the last packet that was echoed before the STOP. Neighbours: count.h, probe.h, lab.h
+ * (host_moment).
  */
 #ifndef LAB_BLACKOUT_H
 #define LAB_BLACKOUT_H
@@ -15,7 +15,7 @@
 
 struct blackout {
 	uint64_t stop_us, resume_us, end_us;
-	uint64_t reach_us; /* the worst round trip before the STOP */
+	uint64_t reach_us; /* how long before the STOP the oldest packet on the way was sent */
 };
 
 /*

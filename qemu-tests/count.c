@@ -134,20 +134,15 @@ count_phases(const struct count_flow *flow, struct count_phase *phases, size_t n
 }
 
 uint64_t
-count_worst_trip(const struct count_flow *flow, uint64_t from_us, uint64_t until_us)
+count_on_the_way(const struct count_flow *flow, uint64_t at_us)
 {
-	size_t sent = atomic_load(&flow->sent);
-	uint64_t worst = 0;
+	size_t sent = atomic_load(&flow->sent), oldest = 0;
 
-	for (size_t i = 0; i < sent; i++) {
-		const struct count_packet *packet = &flow->packets[i];
-
-		if (packet->sent_us < from_us || packet->echoes == 0 || packet->echo_us >= until_us)
-			continue;
-		if (trip_of(packet) > worst)
-			worst = trip_of(packet);
-	}
-	return worst;
+	for (size_t i = 0; i < sent; i++)
+		if (flow->packets[i].echoes > 0 && flow->packets[i].echo_us < at_us)
+			oldest = i + 1;
+	return oldest < sent && flow->packets[oldest].sent_us < at_us ? at_us - flow->packets[oldest].sent_us
+	                                                              : 0;
 }
 
 uint64_t

@@ -59,8 +59,12 @@ void count_echo(struct count_flow *flow, size_t number, uint64_t now_us);
 
 /* Adds the flow to the sums of n phases in order of time; for several flows call it once for each. */
 void count_phases(const struct count_flow *flow, struct count_phase *phases, size_t n);
-/* Slowest round trip among packets echoed before until_us. */
-uint64_t count_worst_trip(const struct count_flow *flow, uint64_t from_us, uint64_t until_us);
+/*
+ * How long before at_us the oldest packet was sent that was still on its way then: the first one after the
+ * last that was echoed before at_us. A flow keeps its order, so what was sent earlier and not echoed was lost
+ * for another reason. 0: everything sent before at_us was answered.
+ */
+uint64_t count_on_the_way(const struct count_flow *flow, uint64_t at_us);
 /* When the first echo arrived at or after from_us; 0: none. */
 uint64_t count_first_echo(const struct count_flow *flow, uint64_t from_us);
 /* Packets of one stretch of step_us after another from from_us on: sent, echoed and lost ones by time of

@@ -50,6 +50,11 @@ demo_verdict(const struct demo_result *result, char *message, size_t size)
 
 			return code == OUTCOME_OK ? OUTCOME_ERROR : (enum outcome)code;
 		}
+	if (result->n < result->wanted) {
+		snprintf(message, size, "only %zu of %zu crossings were made: %s", result->n, result->wanted,
+		         result->failure ? result->failure : "no reason is known");
+		return OUTCOME_ERROR;
+	}
 	if (result->overruns > 0) {
 		snprintf(message, size,
 		         "the probe missed %" PRIu64 " echoes: the measurement is worth nothing",

@@ -179,9 +179,11 @@ run_demo(unsigned int rounds, struct demo_result *result, struct probe **probe, 
 		return code;
 	say("%u packets a second go through it, by the VF", RATE);
 	clock_sleep_ms(PAUSE_MS);
+	result->wanted = 2 * rounds;
 	code = make_crossings(rounds, result, err);
+	result->failure = code < 0 ? err->text : NULL;
 	probe_stop(*probe);
-	if (result->n > 0 && demo_measure(&lab, *probe, RATE, result) < 0)
+	if (result->n > 0 && demo_measure(&lab, *probe, result) < 0)
 		return err_set(err, -ENOMEM, "no memory for the report");
 	return code;
 }

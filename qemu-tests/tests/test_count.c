@@ -153,13 +153,26 @@ the_reach_has_an_end(void)
 	count_free(&flow);
 }
 
+/* What was on the way is known by the order of the flow, not by a guess about how long a trip may take. */
 static void
-trips_and_first_echo(void)
+on_the_way(void)
+{
+	struct count_flow flow = steady(100, 300, 47, 60);
+
+	CU_ASSERT_EQUAL(count_on_the_way(&flow, 50000), 2000);
+	CU_ASSERT_EQUAL(count_on_the_way(&flow, 40500), 0);
+	CU_ASSERT_EQUAL(count_on_the_way(&flow, 40200), 200);
+	/* Echoed again after the gap: what was lost in it is no longer on the way. */
+	CU_ASSERT_EQUAL(count_on_the_way(&flow, 70500), 0);
+	CU_ASSERT_EQUAL(count_on_the_way(&flow, 1), 0);
+	count_free(&flow);
+}
+
+static void
+first_echo(void)
 {
 	struct count_flow flow = steady(10, 300, 0, 0);
 
-	CU_ASSERT_EQUAL(count_worst_trip(&flow, 0, 20000), 300);
-	CU_ASSERT_EQUAL(count_worst_trip(&flow, 0, 1300), 0);
 	CU_ASSERT_EQUAL(count_first_echo(&flow, 5000), 5300);
 	CU_ASSERT_EQUAL(count_first_echo(&flow, 10301), 0);
 	count_free(&flow);
@@ -189,7 +202,8 @@ static const struct unit_test tests[] = {
         {"a full flow takes no more", a_full_flow_takes_no_more},
         {"on the way belongs to the pause", on_the_way_belongs_to_the_pause},
         {"the reach has an end", the_reach_has_an_end},
-        {"trips and first echo", trips_and_first_echo},
+        {"what is on the way", on_the_way},
+        {"first echo", first_echo},
         {"slices", slices},
 };
 

@@ -51,6 +51,7 @@ make_good(void)
 	}
 	result = (struct demo_result){.crossings = crossings,
 	                              .n = 2,
+	                              .wanted = 2,
 	                              .whole = {.sent = 140, .lost = 9, .longest_silence_us = 2501},
 	                              .floor = {.sent = 99, .lost = 8, .longest_silence_us = 3000},
 	                              .started_us = 9000000,
@@ -93,6 +94,11 @@ test_verdict(void)
 	crossings[0].trip.exit_code = OUTCOME_THERE_ON_BACKUP;
 	crossings[0].trip.message = "no VF is free";
 	expect(OUTCOME_THERE_ON_BACKUP, "crossing 1 from hosta to hostb: no VF is free");
+	make_good();
+	result.wanted = 4;
+	expect(OUTCOME_ERROR, "only 2 of 4 crossings were made");
+	result.failure = "vferry was ended by signal 11";
+	expect(OUTCOME_ERROR, "vferry was ended by signal 11");
 	make_good();
 	result.overruns = 3;
 	expect(OUTCOME_ERROR, "missed 3 echoes");
