@@ -104,12 +104,11 @@ link_send(struct link *link, const struct wire_msg *msg)
 	size = wire_encode(msg, line + 1, sizeof(line) - 1, NULL);
 	if (size < 0)
 		return size;
-	if (msg->kind == WIRE_EVENT)
-		room = room > LINK_QUEUE_MAX / 2 ? room - LINK_QUEUE_MAX / 2 : 0;
-	if ((size_t)size + 1 > room) {
-		if (msg->kind != WIRE_EVENT)
-			link_close(link);
+	if (msg->kind == WIRE_EVENT && room < LINK_QUEUE_MAX / 2)
 		return -ENOBUFS;
+	if ((size_t)size + 1 > room) {
+		link->queued = 0;
+		skip = 0;
 	}
 	memcpy(link->queue + link->queued, line + skip, (size_t)size + 1 - skip);
 	link->queued += (size_t)size + 1 - skip;
@@ -154,7 +153,7 @@ take_input(struct link *link)
 	char bytes[4096];
 
 	link->more = true;
-	for (size_t taken = 0; taken < PORTION && link->queued < LINK_QUEUE_MAX / 2;) {
+	for (size_t taken = 0; taken < PORTION;) {
 		ssize_t n = read(link->fd, bytes, sizeof(bytes));
 
 		if (n > 0) {
@@ -199,7 +198,7 @@ link_work(struct link *link, uint64_t now_ms)
 uint64_t
 link_deadline(const struct link *link)
 {
-	if (link->more && link->queued < LINK_QUEUE_MAX / 2)
+	if (link->more)
 		return link->now_ms;
 	return link->fd < 0 || link->hung || link->queued ? link->again_ms : UINT64_MAX;
 }

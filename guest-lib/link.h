@@ -9,10 +9,10 @@
  * time: it must be polled edge-triggered (EPOLLET; the kernel wakes the port's pollers when the host side
  * connects), and looked at again now and then besides. Nothing here ever waits.
  *
- * A host that floods or does not read: input is taken in portions, and not at all while half of the output
- * queue is full. Events have the other half of the queue only as far as it is free of replies; they are
- * dropped first. When not even a reply fits, the device is closed and opened anew later. Whoever connects
- * next starts with a hello.
+ * A host that floods or does not read: input is always taken, in portions, because the host side's hang-up is
+ * seen behind it. Output has a bound: an event is dropped unless half of the queue is free, and a reply that
+ * does not fit takes the place of everything queued: whoever did not read that will not miss it, and whoever
+ * connects next waits for the newest reply.
  *
  * Threads: one, the control thread.
  */
@@ -64,8 +64,8 @@ void link_work(struct link *link, uint64_t now_ms);
 uint64_t link_deadline(const struct link *link);
 
 /*
- * Sends a reply or an event. 0; -ENOTCONN when nobody listens; -ENOBUFS when an event was dropped or, for a
- * reply, the link closed; errors of wire_encode().
+ * Sends a reply or an event. 0; -ENOTCONN when nobody listens; -ENOBUFS when an event was dropped; errors of
+ * wire_encode().
  */
 int link_send(struct link *link, const struct wire_msg *msg);
 
