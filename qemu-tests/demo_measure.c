@@ -33,7 +33,7 @@ find_begins(const struct lab *lab, const struct probe *probe, unsigned int numbe
 }
 
 int
-demo_measure(const struct lab *lab, const struct probe *probe, unsigned int rate, struct demo_result *result)
+demo_measure(const struct lab *lab, const struct probe *probe, struct demo_result *result)
 {
 	struct phase_begins *begins = calloc(result->n, sizeof(*begins));
 	struct count_phase *stretches = calloc(result->n * PHASES, sizeof(*stretches));
@@ -62,7 +62,7 @@ demo_measure(const struct lab *lab, const struct probe *probe, unsigned int rate
 
 		memcpy(crossing->stretches, &stretches[(size_t)i * PHASES], sizeof(crossing->stretches));
 		crossing->traffic_on_vf =
-		        timeline_settled(samples, nsamples, i % 2 == 0 ? PROBE_B_VF : PROBE_A_VF, rate,
+		        timeline_settled(samples, nsamples, i % 2 == 0 ? PROBE_B_VF : PROBE_A_VF,
 		                         crossing->stretches[PHASE_AFTER].until_us);
 	}
 	free(begins);

@@ -10,9 +10,8 @@
 
 /*
  * Fills in all of *result but the floor, from its n trips: the first from hosta to hostb, the next
- * back, and so on. After probe_stop(); rate is that of the probe, packets a second. 0 or -ENOMEM.
+ * back, and so on. After probe_stop(). 0 or -ENOMEM.
  */
-int demo_measure(const struct lab *lab, const struct probe *probe, unsigned int rate,
-                 struct demo_result *result);
+int demo_measure(const struct lab *lab, const struct probe *probe, struct demo_result *result);
 
 #endif

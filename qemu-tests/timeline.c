@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define SETTLED_US 300000
+#define SETTLED_US 500000
 
 static const enum probe_path order[PROBE_PATHS] = {PROBE_A_VF, PROBE_A_BACKUP, PROBE_B_BACKUP, PROBE_B_VF};
 
@@ -48,17 +48,14 @@ timeline_between(const struct probe_sample *samples, size_t n, enum probe_path p
 }
 
 bool
-timeline_settled(const struct probe_sample *samples, size_t n, enum probe_path path, unsigned int rate,
-                 uint64_t until_us)
+timeline_settled(const struct probe_sample *samples, size_t n, enum probe_path path, uint64_t until_us)
 {
-	uint64_t from_us = until_us > SETTLED_US ? until_us - SETTLED_US : 0, other = 0;
-	uint64_t wanted = (uint64_t)rate * SETTLED_US / 1000000;
+	uint64_t from_us = until_us > SETTLED_US ? until_us - SETTLED_US : 0, all = 0, by_path;
 
 	for (enum probe_path p = 0; p < PROBE_PATHS; p++)
-		if (p != path)
-			other += timeline_between(samples, n, p, from_us, until_us);
-	return timeline_between(samples, n, path, from_us, until_us) >= wanted * 9 / 10 &&
-	       other <= wanted / 10;
+		all += timeline_between(samples, n, p, from_us, until_us);
+	by_path = timeline_between(samples, n, path, from_us, until_us);
+	return by_path > 0 && by_path >= all * 9 / 10;
 }
 
 static int

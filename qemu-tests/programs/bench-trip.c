@@ -128,7 +128,7 @@ count(const struct contestant *contestant, const struct probe *probe, const uint
 
 	samples = probe_samples(probe, &n);
 	for (unsigned int i = 0; i < 2 && contestant->has_vf; i++)
-		figures->on_vf += timeline_settled(samples, n, vf[i], RATE, until_us[i]);
+		figures->on_vf += timeline_settled(samples, n, vf[i], until_us[i]);
 	figures->crossings += 2;
 	figures->lost[figures->trips] = sum.lost;
 	figures->doubled[figures->trips] = sum.doubled;

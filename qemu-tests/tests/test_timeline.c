@@ -39,27 +39,26 @@ test_between(void)
 static void
 test_settled(void)
 {
-	/* 1,000 a second: all by the backup for the last 0.3 s, and by the VF before. */
+	/* By the VF until 0.5 s, then by the backup; nothing after 1 s. */
 	static const struct probe_sample moved[] = {
 	        {.at_us = 0},
-	        {.at_us = 700000, .packets = {[PROBE_A_VF] = 700}},
-	        {.at_us = 1000000, .packets = {[PROBE_A_VF] = 700, [PROBE_A_BACKUP] = 300}},
+	        {.at_us = 500000, .packets = {[PROBE_A_VF] = 500}},
+	        {.at_us = 1000000, .packets = {[PROBE_A_VF] = 500, [PROBE_A_BACKUP] = 500}},
+	        {.at_us = 2000000, .packets = {[PROBE_A_VF] = 500, [PROBE_A_BACKUP] = 500}},
 	};
 
-	static const struct probe_sample both[] = {
-	        {.at_us = 0},
-	        {.at_us = 300000, .packets = {[PROBE_A_VF] = 300, [PROBE_A_BACKUP] = 300}},
-	};
-
-	CU_ASSERT(!timeline_settled(both, 2, PROBE_A_VF, 1000, 300000));
-	CU_ASSERT(timeline_settled(moved, 3, PROBE_A_VF, 1000, 700000));
-	CU_ASSERT(timeline_settled(moved, 3, PROBE_A_BACKUP, 1000, 1000000));
-	CU_ASSERT(!timeline_settled(moved, 3, PROBE_A_BACKUP, 1000, 900000));
-	CU_ASSERT(!timeline_settled(moved, 3, PROBE_A_VF, 1000, 1000000));
-	CU_ASSERT(!timeline_settled(moved, 3, PROBE_A_BACKUP, 2000, 1000000));
-	CU_ASSERT(!timeline_settled(moved, 3, PROBE_B_VF, 1000, 1000000));
-	CU_ASSERT(!timeline_settled(moved, 3, PROBE_A_VF, 1000, 100));
-	CU_ASSERT(!timeline_settled(NULL, 0, PROBE_A_VF, 1000, 100));
+	CU_ASSERT(timeline_settled(moved, 4, PROBE_A_VF, 500000));
+	CU_ASSERT(timeline_settled(moved, 4, PROBE_A_VF, 540000));
+	CU_ASSERT(!timeline_settled(moved, 4, PROBE_A_VF, 560000));
+	CU_ASSERT(!timeline_settled(moved, 4, PROBE_A_BACKUP, 940000));
+	CU_ASSERT(timeline_settled(moved, 4, PROBE_A_BACKUP, 1000000));
+	CU_ASSERT(!timeline_settled(moved, 4, PROBE_A_VF, 1000000));
+	CU_ASSERT(!timeline_settled(moved, 4, PROBE_B_VF, 1000000));
+	/* Most of the time nothing came, but what came did so by the backup. */
+	CU_ASSERT(timeline_settled(moved, 4, PROBE_A_BACKUP, 1490000));
+	CU_ASSERT(!timeline_settled(moved, 4, PROBE_A_BACKUP, 1500000));
+	CU_ASSERT(timeline_settled(moved, 4, PROBE_A_VF, 2000));
+	CU_ASSERT(!timeline_settled(NULL, 0, PROBE_A_VF, 100));
 }
 
 static void
