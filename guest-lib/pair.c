@@ -167,10 +167,30 @@ do_finish(struct pair *pair, bool first, struct err *err)
 	return settle_on(pair, first, port_new(&pair->port), err);
 }
 
+/*
+ * A move that did not come off may have turned the network to the new member already: transmission goes back
+ * first, the old member is announced, and both stay polled until what is on its way to the new one has come.
+ */
 static enum port_result
 do_rollback(struct pair *pair, bool first, struct err *err)
 {
-	return settle_on(pair, first, port_old(&pair->port), err);
+	enum wire_path old = port_old(&pair->port);
+
+	if (first)
+		pair->back = paths_polls_both(pair) ? BACK_TX : BACK_FINISH;
+	if (first && pair->back == BACK_TX && paths_share_tx(pair, old))
+		pair->back = BACK_FINISH;
+	if (pair->back == BACK_TX && paths_settled(pair)) {
+		pair->tx_path = old;
+		announcing_send(pair, old, err);
+		pair->back = BACK_QUIET;
+		pair->quiet.since_ms = pair_now_ms();
+	}
+	if (pair->back == BACK_QUIET && pair_now_ms() - pair->quiet.since_ms >= PAIR_QUIET_MS) {
+		pair->back = BACK_FINISH;
+		return settle_on(pair, true, old, err);
+	}
+	return pair->back == BACK_FINISH ? settle_on(pair, first, old, err) : PORT_AGAIN;
 }
 
 static enum port_result
@@ -206,12 +226,14 @@ pair_do(struct pair *pair, enum port_action action, struct err *err)
 	        [PORT_DRAIN_TX] = do_drain_tx, [PORT_WAIT_QUIET] = do_wait_quiet, [PORT_FINISH] = do_finish,
 	        [PORT_ROLLBACK] = do_rollback, [PORT_RELEASE] = do_release,       [PORT_FIND] = do_find,
 	};
-	bool first = pair->doing != action;
+	bool first = pair->doing != action || pair->doing_end_ms != pair->port.step_end_ms;
 	enum port_result result;
 
 	pair->doing = action;
+	pair->doing_end_ms = pair->port.step_end_ms;
 	result = actions[action](pair, first, err);
-	if (result != PORT_AGAIN)
+	/* Looking again is a new look. */
+	if (result != PORT_AGAIN || action == PORT_FIND)
 		pair->doing = PORT_NOTHING;
 	return result;
 }

@@ -122,6 +122,15 @@ do_action(uint16_t port_id, enum port_action action)
 	return control_call(act, &(struct action){port_id, action});
 }
 
+static int
+announce(void *arg)
+{
+	const uint16_t *port_id = arg;
+	struct err err;
+
+	return pair_announce(rte_eth_devices[*port_id].data->dev_private, &err);
+}
+
 static void
 another_vf_takes_over(void)
 {
@@ -132,6 +141,8 @@ another_vf_takes_over(void)
 	CU_ASSERT_EQUAL(port_named("net_ring_vf"), RTE_MAX_ETHPORTS);
 	CU_ASSERT_EQUAL(vferry_switch(ring_pair, VFERRY_PATH_VF, TIMEOUT_MS), -ENOENT);
 	CU_ASSERT_EQUAL(do_action(ring_pair, PORT_FIND), PORT_AGAIN);
+	/* A pair that still looks for a VF can do all else. */
+	CU_ASSERT_EQUAL(control_call(announce, &ring_pair), 0);
 	CU_ASSERT(ring_net_flows(50));
 
 	CU_ASSERT_FATAL(ring_net_plug(RING_NET_VF));
