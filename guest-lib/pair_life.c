@@ -146,6 +146,8 @@ pair_facts(struct pair *pair, struct port_facts *facts)
 
 	member_read_link(&pair->vf, now);
 	member_read_link(&pair->backup, now);
+	if (!pair->port.step)
+		pair->doing = PORT_NOTHING;
 	facts->started = pair->started;
 	facts->has_vf = pair->vf.there && (pair->vf.ready || !pair->started);
 	facts->has_backup = pair->backup.there && (pair->backup.ready || !pair->started);

@@ -79,7 +79,7 @@ struct pair {
 
 	/* The action under way. */
 	enum port_action doing; /* PORT_NOTHING between two */
-	uint64_t doing_ms;      /* since when */
+	uint64_t doing_end_ms;  /* its patience: another one is another action */
 	uint64_t tx_moved_ms;   /* when the last lcore left the old member's tx queues */
 	unsigned int fences;    /* on their way since then */
 	uint64_t astray_ms;     /* when the network was last told that it feeds the unused member */
@@ -89,6 +89,8 @@ struct pair {
 		bool heard;                      /* the newest announcement came back */
 		uint32_t empty[PAIR_QUEUES_MAX]; /* paths' notes when it did */
 	} quiet;
+
+	enum { BACK_TX, BACK_QUIET, BACK_FINISH } back; /* how far a rollback is */
 
 	/* Paths. */
 	struct quiesce quiesce;
@@ -134,6 +136,9 @@ int paths_overlap(struct pair *pair, enum wire_path old, enum wire_path new_one)
 
 /* tx on `on`, learning, shared with the control thread; rx as it is. */
 int paths_share_tx(struct pair *pair, enum wire_path on);
+
+/* Whether rx polls two members now. */
+bool paths_polls_both(struct pair *pair);
 
 /* True when no lcore follows a path that was replaced; frees those. */
 bool paths_settled(struct pair *pair);

@@ -190,6 +190,12 @@ paths_overlap(struct pair *pair, enum wire_path old, enum wire_path new_one)
 	return batch_publish(&batch, pair);
 }
 
+bool
+paths_polls_both(struct pair *pair)
+{
+	return pair->dev->data->nb_rx_queues && paths_rx(pair, 0)->first.burst == rxtx_rx_overlap;
+}
+
 void
 paths_learn_stamping(struct pair *pair)
 {
