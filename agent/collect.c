@@ -47,9 +47,9 @@ take_refusal(struct crossing *c)
 	bool prepare = c->guest.asked == WIRE_PREPARE;
 	struct err err;
 
-	/* A guest that refuses to prepare has changed nothing. */
+	/* The pairs that could not stay where they are; the others of the request may have moved. */
 	for (unsigned int i = 0; prepare && i < c->npairs; i++)
-		c->pairs[i].asked = false;
+		c->pairs[i].asked = c->pairs[i].path != WIRE_PATH_VF;
 	err_set(&err, -EPERM, "the guest refuses: %s", c->guest.reply.text);
 	crossing_fail(c, prepare, prepare ? OUTCOME_REFUSED : OUTCOME_OK, &err);
 }

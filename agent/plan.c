@@ -111,9 +111,11 @@ outcome_at(const struct plan_wish *wish, const struct plan_seen *seen, const str
 
 	if (wish->host == PLAN_DESTINATION)
 		return on_vf ? OUTCOME_OK : OUTCOME_THERE_ON_BACKUP;
+	if (!on_vf)
+		return OUTCOME_BACK_ON_BACKUP;
 	if (!history->changed && !seen->released && history->untouched != OUTCOME_OK)
 		return history->untouched;
-	return on_vf ? OUTCOME_BACK_ON_VF : OUTCOME_BACK_ON_BACKUP;
+	return OUTCOME_BACK_ON_VF;
 }
 
 static struct plan_decision

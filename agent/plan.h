@@ -76,7 +76,7 @@ struct plan_history {
 	unsigned int passed;             /* bit per step that is passed over */
 	unsigned int attempts[STEP_NUM]; /* never taken back: so every crossing ends */
 	bool changed;                    /* the guest was told to let its VFs go, and did not refuse */
-	enum outcome untouched; /* how it ends when nothing was changed: set by a failed check or a refusal */
+	enum outcome untouched; /* how it ends when all is as before: set by a failed check or a refusal */
 };
 
 enum plan_kind {

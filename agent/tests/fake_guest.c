@@ -45,10 +45,27 @@ takes_once(struct fake *fake, enum fake_fault fault)
 static bool
 is_refused(struct fake *fake, enum wire_name name)
 {
-	return (name == WIRE_PREPARE && fake_has(fake, FAKE_PREPARE_REFUSED)) ||
+	return (name == WIRE_PREPARE &&
+	        (fake_has(fake, FAKE_PREPARE_REFUSED) || fake_has(fake, FAKE_PREPARE_HALF_REFUSED))) ||
 	       (name == WIRE_ABANDON && fake_has(fake, FAKE_ABANDON_REFUSED)) ||
 	       (name == WIRE_ADOPT &&
 	        (fake_has(fake, FAKE_ADOPT_REFUSED) || takes_once(fake, FAKE_ADOPT_REFUSED_ONCE)));
+}
+
+/* Of several pairs one refuses: the others stay where the request brought them, and have said so. */
+static void
+move_all_but_last(struct fake *fake)
+{
+	char line[WIRE_LINE_MAX + 1];
+	struct wire_msg moved = {.kind = WIRE_EVENT, .name = WIRE_PATH, .path = WIRE_PATH_BACKUP};
+
+	(void)snprintf(moved.text, sizeof(moved.text), "planned");
+	for (unsigned int i = 0; i + 1 < fake->npairs; i++) {
+		fake->pairs[i].path = WIRE_PATH_BACKUP;
+		(void)snprintf(moved.mac, sizeof(moved.mac), "52:54:00:00:00:%02x", (i + 1) & 0xffu);
+		if (wire_encode(&moved, line, sizeof(line), NULL) > 0)
+			say(fake, line);
+	}
 }
 
 static bool
@@ -114,6 +131,8 @@ on_line(void *arg, const char *line, size_t size)
 	if (is_silent(fake, request.name))
 		return;
 	reply.id = request.id;
+	if (request.name == WIRE_PREPARE && fake_has(fake, FAKE_PREPARE_HALF_REFUSED))
+		move_all_but_last(fake);
 	if (is_refused(fake, request.name)) {
 		reply.name = WIRE_REFUSED;
 		(void)snprintf(reply.text, sizeof(reply.text), "not now");

@@ -34,8 +34,9 @@ enum fake_fault {
 	FAKE_UNKNOWN_PAIR, /* the guest library has no pair of that MAC */
 	FAKE_GUEST_SILENT, /* it answers nothing */
 	FAKE_PREPARE_REFUSED,
-	FAKE_PREPARE_HANGS, /* from then on nothing is answered */
-	FAKE_LINK_BREAKS,   /* the stream ends instead of the first answer to prepare */
+	FAKE_PREPARE_HALF_REFUSED, /* the last pair refuses, the others have moved */
+	FAKE_PREPARE_HANGS,        /* from then on nothing is answered */
+	FAKE_LINK_BREAKS,          /* the stream ends instead of the first answer to prepare */
 	FAKE_ABANDON_REFUSED,
 	FAKE_DETACH_FAILS_ONCE,
 	FAKE_DETACH_LOST_ONCE,  /* the guest does not react to the first request */

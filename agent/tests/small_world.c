@@ -90,6 +90,14 @@ world_fail(struct world *w)
 	plan_failed(&w->history, outcome != OUTCOME_OK, outcome, WORLD_NOW);
 }
 
+/* One pair has moved when another one refuses. */
+void
+world_refuse_half(struct world *w)
+{
+	w->on_vf = false;
+	plan_failed(&w->history, true, OUTCOME_REFUSED, WORLD_NOW);
+}
+
 /* The plan's own moves until it waits or ends. */
 struct plan_decision
 world_run(struct world *w)

@@ -74,6 +74,17 @@ several_pairs(void)
 	CU_ASSERT_EQUAL(cross(F(MIGRATE_FAILS), 3, NULL), OUTCOME_BACK_ON_VF);
 }
 
+/* The pairs that had moved go back; exit 22 says that all is as before. */
+static void
+half_a_refusal_is_undone(void)
+{
+	CU_ASSERT_EQUAL(cross(F(PREPARE_HALF_REFUSED), 2, NULL), OUTCOME_REFUSED);
+	CU_ASSERT_EQUAL(fake.abandons, 1);
+	CU_ASSERT(fake.pairs[0].path == WIRE_PATH_VF && fake.pairs[1].path == WIRE_PATH_VF);
+	CU_ASSERT_EQUAL(cross(F(PREPARE_HALF_REFUSED) | F(ABANDON_REFUSED), 2, NULL), OUTCOME_BACK_ON_BACKUP);
+	CU_ASSERT_EQUAL(fake.pairs[0].path, WIRE_PATH_BACKUP);
+}
+
 static void
 late_copy_is_suspended(void)
 {
@@ -171,6 +182,7 @@ static const struct unit_test tests[] = {
         {"a bad --dest-vf changes nothing", bad_dest_vf_changes_nothing},
         {"one pair of several, by name", one_pair_of_several_by_name},
         {"several pairs at once", several_pairs},
+        {"half a refusal is undone", half_a_refusal_is_undone},
         {"a late copy is suspended", late_copy_is_suspended},
         {"a stop acts at once", stop_acts_at_once},
         {"lost events cost a second", lost_events_cost_a_second},

@@ -134,6 +134,8 @@ spread(struct world w)
 	/* A step fails or succeeds, not both: a guest answers each request once. */
 	if (!(w.history.step == STEP_CHECK && w.checked) && !(w.history.step == STEP_PREPARE && w.released))
 		with(w, world_fail);
+	if (w.history.step == STEP_PREPARE && w.history.begun && !w.released)
+		with(w, world_refuse_half);
 	if (decision.kind == PLAN_WAIT && decision.until_ms != UINT64_MAX) {
 		struct world later = w;
 

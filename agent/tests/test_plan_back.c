@@ -142,6 +142,37 @@ refusal_changes_nothing(void)
 	expect_end(OUTCOME_REFUSED);
 }
 
+/* One of two pairs has moved when the other one refuses. */
+static void
+half_a_refusal_is_undone(void)
+{
+	begin(2);
+	checks_pass();
+	expect_do(STEP_PREPARE);
+	seen.on_vf = seen.held = 1;
+	fails(true, OUTCOME_REFUSED);
+	expect_turn(PLAN_SOURCE);
+	expect_do(STEP_ABANDON);
+	seen.on_vf = 2;
+	seen.held = 0;
+	expect_end(OUTCOME_REFUSED);
+}
+
+static void
+half_a_refusal_that_cannot_be_undone(void)
+{
+	begin(2);
+	checks_pass();
+	expect_do(STEP_PREPARE);
+	seen.on_vf = seen.held = 1;
+	fails(true, OUTCOME_REFUSED);
+	expect_turn(PLAN_SOURCE);
+	expect_do(STEP_ABANDON);
+	fails(true, OUTCOME_OK);
+	expect_pass(STEP_ABANDON);
+	expect_end(OUTCOME_BACK_ON_BACKUP);
+}
+
 static void
 detach_is_asked_again_every_5_s(void)
 {
@@ -224,6 +255,8 @@ static const struct unit_test tests[] = {
         {"a VF that leaves late is plugged in again", vf_that_leaves_late_is_plugged_in_again},
         {"a hung guest is told to go back", hung_guest_is_told_to_go_back},
         {"a refusal changes nothing", refusal_changes_nothing},
+        {"half a refusal is undone", half_a_refusal_is_undone},
+        {"half a refusal that cannot be undone", half_a_refusal_that_cannot_be_undone},
         {"detach is asked again every 5 s", detach_is_asked_again_every_5_s},
         {"an unseen guest is waited for, then lost", unseen_guest_is_waited_for_then_lost},
         {"a guest seen again starts the wait anew", guest_seen_again_starts_the_wait_anew},
