@@ -32,6 +32,9 @@ check() {
 	fi
 }
 
+# The analyzer gives up on a function after 50,000 states instead of 225,000: options.c takes 1.7 s instead of 9.7 s.
+depth='--extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang --extra-arg=max-nodes=50000'
+
 # One file at a time: with several, version 14 carries its picture of a va_list from one into the next.
 # The guest's folder has its own flags; schemas is part of both sides and takes the host's, which are the fewest.
 # shellcheck disable=SC2016  # the quoted program expands its own arguments
@@ -41,7 +44,7 @@ tidy() {
 		mapfile -t files < <(printf '%s\n' "${units[@]}" | grep "^$folder/")
 		[ "${#files[@]}" != 0 ] || continue
 		printf '%s\n' "${files[@]}" | xargs -P2 -n1 \
-			bash -c 'flags=$1; shift; eval "clang-tidy --quiet \"\$@\" -- $flags"' _ "$(make -s "flags-$folder")" || code=1
+			bash -c 'eval "clang-tidy --quiet $1 \"\$3\" -- $2"' _ "$depth" "$(make -s "flags-$folder")" || code=1
 	done
 	return "$code"
 }
