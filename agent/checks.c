@@ -58,6 +58,8 @@ domain_exists(struct crossing *c, struct err *err)
 		(void)snprintf(c->report->domain, sizeof(c->report->domain), "%.63s", c->domain.name);
 		return OUTCOME_OK;
 	}
+	if (err->code != -ENOENT)
+		return OUTCOME_ERROR;
 	err_set(err, -ENOENT, "host %s has no domain %s: virsh list --all shows what it has",
 	        c->host[HOST_SOURCE].name, c->wish->domain);
 	return OUTCOME_NO_DOMAIN;

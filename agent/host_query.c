@@ -42,8 +42,14 @@ run_find(struct host_task *task)
 		domain = virDomainLookupByUUIDString(task->conn, task->text);
 	if (!domain && end != task->text && !*end && id >= 0 && id <= INT32_MAX)
 		domain = virDomainLookupByID(task->conn, (int)id);
-	if (!domain)
+	if (!domain) {
+		const virError *error = virGetLastError();
+
+		/* What is no UUID is an invalid argument; anything else means that the host did not look. */
+		if (error && error->code != VIR_ERR_NO_DOMAIN && error->code != VIR_ERR_INVALID_ARG)
+			return task_fail(task, "the domain cannot be looked up");
 		return err_set(&task->err, -ENOENT, "there is no domain %s", task->text);
+	}
 	virDomainGetUUID(domain, task->uuid);
 	task->out = strdup(virDomainGetName(domain));
 	virDomainFree(domain);
