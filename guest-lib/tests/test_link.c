@@ -68,6 +68,37 @@ starts_with_an_empty_line(void)
 	end();
 }
 
+/* What a full device takes in pieces arrives whole and in order. */
+static void
+sends_in_pieces(void)
+{
+	static char all[8 * LINK_QUEUE_MAX];
+	struct wire_msg numbered = reply;
+	size_t used = 0;
+	char wanted[32], *at = all;
+	int small = 4096;
+
+	begin();
+	setsockopt(lk.fd, SOL_SOCKET, SO_SNDBUF, &small, sizeof(small));
+	for (numbered.id = 1; lk.queued < LINK_QUEUE_MAX / 2; numbered.id++)
+		CU_ASSERT_EQUAL_FATAL(link_send(&lk, &numbered), 0);
+	for (unsigned int i = 0; i < 1000 && lk.queued > 0; i++) {
+		ssize_t n = read(host, all + used, 1000);
+
+		used += n > 0 ? (size_t)n : 0;
+		CU_ASSERT_FATAL(used + LINK_QUEUE_MAX < sizeof(all));
+		link_work(&lk, 1000);
+	}
+	snprintf(all + used, sizeof(all) - used, "%s", heard());
+	for (uint64_t id = 1; id < numbered.id && at; id++) {
+		snprintf(wanted, sizeof(wanted), "{\"v\":1,\"re\":%u,", (unsigned int)id);
+		at = strchr(at, '{');
+		CU_ASSERT_TRUE(at && strncmp(at, wanted, strlen(wanted)) == 0);
+		at = at ? strchr(at, '\n') : NULL;
+	}
+	end();
+}
+
 static void
 opens_when_it_appears(void)
 {
@@ -129,6 +160,7 @@ static const struct unit_test tests[] = {
         {"takes split lines", takes_split_lines},
         {"a hang-up ends a line", hang_up_ends_a_line},
         {"starts with an empty line", starts_with_an_empty_line},
+        {"sends in pieces", sends_in_pieces},
         {"opens when it appears", opens_when_it_appears},
         {"a thousand connections", a_thousand_connections},
 };
