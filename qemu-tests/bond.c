@@ -103,16 +103,26 @@ int
 bond_cross(struct host *from, struct host *to, const char *name, char *complaints, size_t size,
            struct err *err)
 {
-	static const char *const leave[] = {"set bonding primary 0 2", "remove bonding slave 1 2",
-	                                    "port stop 1", "port close 1", "port detach 1"};
-	char address[ADDRESS] = "", attach[64];
+	char address[ADDRESS] = "", attach[64], detach[64];
+	/* `port detach` refuses a port that is closed, and a device that stays probed cannot be attached
+	 * again. */
+	const char *const leave[] = {"set bonding primary 0 2",
+	                             "remove bonding slave 1 2",
+	                             "port stop 1",
+	                             "port close 1",
+	                             "port detach 1",
+	                             detach};
 	const char *const arrive[] = {attach, "port start 1", "add bonding slave 1 2",
 	                              "set bonding primary 1 2"};
 	int code = 0;
 
 	complaints[0] = '\0';
 	if (vm_has(from, name, VF_ALIAS)) {
-		code = type_all(from, name, leave, sizeof(leave) / sizeof(leave[0]), complaints, size, err);
+		code = bind_vf(from, name, address, sizeof(address), err);
+		snprintf(detach, sizeof(detach), "device detach %s", address);
+		if (code == 0)
+			code = type_all(from, name, leave, sizeof(leave) / sizeof(leave[0]), complaints, size,
+			                err);
 		if (code == 0)
 			code = unplug(from, name, err);
 	}

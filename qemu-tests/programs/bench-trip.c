@@ -68,7 +68,8 @@ static const struct contestant {
          "testpmd on virtio; virDomainMigrate3 with VIR_MIGRATE_LIVE there and back: the floor", VM_PLAIN,
          false, cross_plain},
         {"bonding by hand",
-         "testpmd on net_bonding, mode 1 (igb + virtio); DPDK's how-to typed at its prompt, the VF unplugged "
+         "testpmd on net_bonding, mode 1 (igb + virtio); DPDK's how-to typed at its prompt, "
+         "and `device detach` after its `port detach`, the VF unplugged "
          "and plugged through libvirt, migrated as above",
          VM_BOND, true, cross_bond},
 };
