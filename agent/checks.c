@@ -207,14 +207,30 @@ devices_are_known(struct crossing *c, struct err *err)
 	return OUTCOME_OK;
 }
 
+/*
+ * Whether the destination's QEMU knows the device. An <interface> that is, or may turn out to be, a host
+ * device is not asked about: libvirtd 11.3 dies of a translation with <interface type='hostdev'>.
+ */
+static int
+is_known_to_qemu(struct crossing *c, const struct devxml *device, struct err *err)
+{
+	char *domain;
+	int ret;
+
+	if (strcmp(device->nic.type, "hostdev") == 0 || strcmp(device->nic.type, "network") == 0)
+		return 0;
+	domain = devxml_probe_domain(c->xml, strlen(c->xml), device, err);
+	ret = domain ? c->ops->translate(c->hosts, HOST_DESTINATION, domain, err) : -ENOMEM;
+	free(domain);
+	return ret;
+}
+
 /* 0 or why the destination will not take the pair's VF. A host that cannot say is believed to take it. */
 static int
 would_take(struct crossing *c, const struct devxml *device, struct err *err)
 {
-	char *domain = devxml_probe_domain(c->xml, strlen(c->xml), device, err);
-	int ret = domain ? c->ops->translate(c->hosts, HOST_DESTINATION, domain, err) : -ENOMEM;
+	int ret = is_known_to_qemu(c, device, err);
 
-	free(domain);
 	if (ret == 0)
 		ret = c->ops->offers(c->hosts, HOST_DESTINATION, device->nic.host, device->nic.network, err);
 	return ret == -EOPNOTSUPP ? 0 : ret;

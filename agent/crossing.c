@@ -97,6 +97,8 @@ conclude(struct crossing *c, const struct step *step)
 
 	if (c->seen.stop && !c->history.failed)
 		err_set(&err, -EINTR, "interrupted");
+	else if (c->seen.cut && c->seen.copying && !c->history.failed)
+		err_set(&err, -ENOTCONN, "the connection to %s is gone", c->host[HOST_DESTINATION].name);
 	else if (err.code == 0)
 		err_set(&err, -ETIMEDOUT, "%s within %u s", step->expired,
 		        step->attempts * step->timeout_ms / 1000);

@@ -16,8 +16,9 @@
 #include "host_ops.h"
 #include "plan.h"
 
-#define CROSSING_TICK_US  200000  /* longest sleep: progress, and a stop that was asked for by a signal */
-#define CROSSING_LOOK_US  1000000 /* what is not looked at because of an event is looked at this often */
+#define CROSSING_TICK_US  200000   /* longest sleep: progress, and a stop that was asked for by a signal */
+#define CROSSING_LOOK_US  1000000  /* what is not looked at because of an event is looked at this often */
+#define CROSSING_CUT_US   10000000 /* a connection that is gone for longer has not merely been restarted */
 #define CROSSING_HELLO_MS 3000
 
 struct crossing_pair {
@@ -76,12 +77,13 @@ struct crossing {
 	bool link_open;
 	uint64_t link_tried_us;
 
-	enum host_side side;     /* where the guest is: for the link and the steps */
-	bool announced;          /* the guest has announced itself on the destination */
-	uint64_t wake_us;        /* when what is seen changes without an event; 0: never */
-	bool removal_failed;     /* a VF's removal was refused: not yet noted */
-	bool stale[HOST_SIDES];  /* an event says that state and XML have changed */
-	bool closed[HOST_SIDES]; /* the connection is gone */
+	enum host_side side;            /* where the guest is: for the link and the steps */
+	bool announced;                 /* the guest has announced itself on the destination */
+	uint64_t wake_us;               /* when what is seen changes without an event; 0: never */
+	bool removal_failed;            /* a VF's removal was refused: not yet noted */
+	bool stale[HOST_SIDES];         /* an event says that state and XML have changed */
+	bool closed[HOST_SIDES];        /* the connection is gone */
+	uint64_t closed_us[HOST_SIDES]; /* since when */
 	uint64_t looked_us, opened_us;
 
 	struct copy copy;

@@ -30,6 +30,8 @@ observe_event(void *arg, const struct host_event *event)
 		guest_hangup(&c->guest);
 		return;
 	case HOST_CLOSED:
+		if (!c->closed[event->side])
+			c->closed_us[event->side] = event->at_us;
 		c->closed[event->side] = true;
 		break;
 	case HOST_JOB:
@@ -163,17 +165,19 @@ static void
 look(struct crossing *c)
 {
 	uint64_t now_us = c->ops->now_us(c->hosts);
-	bool due = now_us >= c->looked_us + CROSSING_LOOK_US;
+	bool due = now_us >= c->looked_us + CROSSING_LOOK_US, stale[HOST_SIDES];
 
 	open_again(c);
+	/* Forgotten before it is looked: each question lets events in, and these are for the next look. */
+	memcpy(stale, c->stale, sizeof(stale));
+	memset(c->stale, 0, sizeof(c->stale));
 	for (enum host_side side = HOST_SOURCE; side < HOST_SIDES; side++)
-		if (c->stale[side] || due)
+		if (stale[side] || due)
 			look_at_domain(c, side);
 	c->seen.copying = is_copying(c);
 	c->side = side_of(c);
-	if (!c->seen.copying && (c->stale[c->side] || due))
+	if (!c->seen.copying && (stale[c->side] || due))
 		look_at_devices(c, c->side);
-	c->stale[HOST_SOURCE] = c->stale[HOST_DESTINATION] = false;
 	if (due)
 		c->looked_us = now_us;
 }
@@ -226,6 +230,7 @@ count(struct crossing *c)
 		emulated |= is_announced_by_qemu(p);
 	}
 	seen->announced = is_announced(c, emulated, now_us);
+	seen->cut = c->closed[HOST_DESTINATION] && now_us >= c->closed_us[HOST_DESTINATION] + CROSSING_CUT_US;
 	mark(&marks->released, seen->released, now_us);
 	mark(&marks->detached, marks->released && seen->plugged[HOST_SOURCE] == 0, now_us);
 	mark(&marks->attached, side == HOST_DESTINATION && seen->plugged[side] == seen->pairs, now_us);

@@ -6,6 +6,8 @@
 
 /* How long no host may show the guest before it counts as lost: connections are opened again meanwhile. */
 #define UNKNOWN_MAX_MS 30000
+/* How long the call that moves the guest may last once the guest has left the source. */
+#define RETURN_MAX_MS  300000
 #define BACKOFF_MAX_MS 8000
 #define FOREVER        UINT64_MAX
 
@@ -183,6 +185,25 @@ unseen(enum place at, const struct plan_history *history, uint64_t now)
 	return end(OUTCOME_LOST);
 }
 
+/* The call that moves the guest ends its own way; nothing of the destination's steps is begun before. */
+static struct plan_decision
+returning(enum place at, const struct plan_wish *wish, const struct plan_seen *seen,
+          const struct plan_history *history, uint64_t now)
+{
+	uint64_t until = (history->moved_ms ? history->moved_ms : now) + RETURN_MAX_MS;
+
+	if (now < until)
+		return wait_until(until);
+	return end(at == AT_DESTINATION ? outcome_at(wish, seen, history) : OUTCOME_LOST);
+}
+
+/* A destination that fell silent in the copy lets the call that copies wait for ever. */
+static bool
+is_given_up(const struct plan_seen *seen)
+{
+	return seen->stop || (seen->copying && seen->cut);
+}
+
 struct plan_decision
 plan_next(const struct plan_wish *wish, const struct plan_seen *seen, const struct plan_history *history,
           uint64_t now)
@@ -192,18 +213,25 @@ plan_next(const struct plan_wish *wish, const struct plan_seen *seen, const stru
 
 	if (at == AT_DESTINATION && wish->host == PLAN_SOURCE)
 		return turn(history->step, PLAN_DESTINATION);
-	if (at == AT_SOURCE && wish->host == PLAN_DESTINATION && seen->checked && seen->stop)
+	if (at == AT_SOURCE && wish->host == PLAN_DESTINATION && seen->checked && is_given_up(seen))
 		return turn(history->step, PLAN_SOURCE);
-	/* The call that moves the guest ends its own way; nothing of the destination's steps is begun before.
-	 */
 	if (seen->copying && at != AT_SOURCE)
-		return wait_until(FOREVER);
+		return returning(at, wish, seen, history, now);
 	if (at == NOWHERE || at == UNSEEN)
-		return seen->copying ? wait_until(FOREVER) : unseen(at, history, now);
+		return unseen(at, history, now);
 	step = wanted(wish, at, seen, history);
 	if (step == STEP_NONE)
 		return end(outcome_at(wish, seen, history));
 	return pursue(step, seen, history, now);
+}
+
+static void
+note_since(uint64_t *since, bool is, uint64_t now)
+{
+	if (!is)
+		*since = 0;
+	else if (*since == 0)
+		*since = now;
 }
 
 void
@@ -212,10 +240,8 @@ plan_apply(const struct plan_decision *decision, const struct plan_seen *seen, s
 {
 	enum place at = seen->checked ? place(seen) : AT_SOURCE;
 
-	if (at != UNSEEN)
-		history->unknown_ms = 0;
-	else if (history->unknown_ms == 0)
-		history->unknown_ms = now;
+	note_since(&history->unknown_ms, at == UNSEEN, now);
+	note_since(&history->moved_ms, seen->copying && at != AT_SOURCE, now);
 	if (decision->kind == PLAN_TURN) {
 		*wish = decision->wish;
 		history->begun = false;

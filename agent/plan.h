@@ -61,6 +61,7 @@ struct plan_seen {
 	bool released;      /* the guest has let go every pair's VF */
 	bool announced;     /* the guest has announced itself on the destination, and QEMU no longer does */
 	bool copying;       /* the migration call has not returned, or a job runs on the source */
+	bool cut;           /* the destination's connection has been gone for long */
 	bool stop;          /* the user wants to stop */
 };
 
@@ -72,8 +73,9 @@ struct plan_history {
 	bool final;          /* and asking again cannot help */
 	uint64_t begun_ms;   /* when its current attempt began */
 	uint64_t failed_ms;
-	uint64_t unknown_ms;             /* since when no host shows the guest; 0: it is seen */
-	unsigned int passed;             /* bit per step that is passed over */
+	uint64_t unknown_ms; /* since when no host shows the guest; 0: it is seen */
+	uint64_t moved_ms;   /* since when the call that moves it lasts on though it left the source; 0: no */
+	unsigned int passed; /* bit per step that is passed over */
 	unsigned int attempts[STEP_NUM]; /* never taken back: so every crossing ends */
 	bool changed;                    /* the guest was told to let its VFs go, and did not refuse */
 	enum outcome untouched; /* how it ends when all is as before: set by a failed check or a refusal */
@@ -82,7 +84,8 @@ struct plan_history {
 enum plan_kind {
 	PLAN_WAIT, /* until something happens, at the latest until_ms */
 	PLAN_DO,   /* (another attempt of) step */
-	PLAN_TURN, /* wish again, for that wish: step has failed or the user stops */
+	PLAN_TURN, /* wish again, for that wish: step has failed, the destination is cut off or the user stops
+	            */
 	PLAN_PASS, /* step has failed for good: go on without it */
 	PLAN_END,  /* with outcome */
 };

@@ -46,6 +46,15 @@ unplugged(struct fake *fake, unsigned int i)
 	tell_device(fake, HOST_SOURCE, failed);
 }
 
+void
+fake_let_leave(struct fake *fake)
+{
+	for (unsigned int i = 0; i < fake->npairs; i++)
+		if (fake->leaving & 1u << i)
+			unplugged(fake, i);
+	fake->leaving = 0;
+}
+
 static void
 fail_late(struct fake *fake, unsigned int which)
 {
@@ -79,7 +88,9 @@ fake_detach(void *self, enum host_side side, const char *alias)
 		fail_later(fake, task);
 	else
 		finish(fake, task, 0, NULL);
-	if (!fake_has(fake, FAKE_DETACH_NEVER) && !(first && fake_has(fake, FAKE_DETACH_LOST_ONCE)))
+	if (fake_has(fake, FAKE_DETACHED_IN_QUESTION))
+		fake->leaving |= 1u << i;
+	else if (!fake_has(fake, FAKE_DETACH_NEVER) && !(first && fake_has(fake, FAKE_DETACH_LOST_ONCE)))
 		fake_later(fake, 100, unplugged, i);
 	return task;
 }
@@ -140,7 +151,8 @@ arrive(struct fake *fake)
 		fake->down[HOST_DESTINATION] = true;
 		fake_tell(fake, &(struct host_event){.kind = HOST_CLOSED, .side = HOST_DESTINATION});
 	}
-	finish(fake, fake->copy, 0, NULL);
+	if (!fake_has(fake, FAKE_MIGRATE_HANGS))
+		finish(fake, fake->copy, 0, NULL);
 }
 
 static void
@@ -162,7 +174,7 @@ copied(struct fake *fake, unsigned int which)
 	bool slow = fake_has(fake, FAKE_NEVER_CONVERGES) && fake->max_downtime_ms[HOST_SOURCE] < 100;
 
 	(void)which;
-	if (!fake->copying)
+	if (!fake->copying || fake_has(fake, FAKE_DESTINATION_SILENT))
 		return;
 	if (slow || (fake_has(fake, FAKE_SLOW_COPY) && !fake->suspended &&
 	             fake->now_us < fake->copy_begun_us + 60000000)) {
@@ -187,6 +199,17 @@ interrupt(struct fake *fake, unsigned int which)
 	crossing_stop();
 }
 
+/* As keepalive finds it out. */
+static void
+fall_silent(struct fake *fake, unsigned int which)
+{
+	(void)which;
+	if (!fake->copying)
+		return;
+	fake->down[HOST_DESTINATION] = true;
+	fake_tell(fake, &(struct host_event){.kind = HOST_CLOSED, .side = HOST_DESTINATION});
+}
+
 struct host_task *
 fake_migrate(void *self, const struct host_migration *how)
 {
@@ -201,6 +224,8 @@ fake_migrate(void *self, const struct host_migration *how)
 		fake_later(fake, 700, interrupt, 0);
 	if (fake_has(fake, FAKE_LINK_ENDS_IN_COPY))
 		fake_later(fake, 500, fake_guest_hangs_up, 0);
+	if (fake_has(fake, FAKE_DESTINATION_SILENT))
+		fake_later(fake, 30000, fall_silent, 0);
 	fake_later(fake, 1500, copied, 0);
 	return fake->copy;
 }

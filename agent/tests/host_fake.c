@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* host_fake.c: see host_fake.h. Its domain has a virtio NIC per pair and an igb beside it where one is
- * plugged in. */
+/* host_fake.c: see host_fake.h. */
 #include "host_fake.h"
 
 #include <errno.h>
@@ -134,42 +133,6 @@ state(void *self, enum host_side side, enum host_state *is, struct err *err)
 }
 
 static int
-xml(void *self, enum host_side side, bool inactive, char **text, struct err *err)
-{
-	struct fake *fake = self;
-	size_t size;
-	FILE *to;
-
-	if (inactive || fake->down[side])
-		return err_set(err, -ENOENT, "none");
-	fake->xmls_in_copy += fake->copying;
-	/* As libvirt does: a domain that is still coming in has its XML only when it is there. */
-	if (side == HOST_DESTINATION && fake->copying) {
-		fake->now_us += HOST_CALL_MS * 1000ull;
-		return err_set(err, -ETIMEDOUT, "no answer");
-	}
-	to = open_memstream(text, &size);
-	if (!to)
-		return -ENOMEM;
-	fprintf(to, "<domain type='qemu'><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>");
-	if (!fake_has(fake, FAKE_NO_CHANNEL))
-		fprintf(to, "<channel type='unix'><target type='virtio' name='%s'/></channel>", WIRE_CHANNEL);
-	for (unsigned int i = 0; i < fake->npairs; i++) {
-		fprintf(to,
-		        "<interface type='bridge'><mac address='52:54:00:00:00:%02x'/><model type='virtio'/>"
-		        "<alias name='net%u'/></interface>",
-		        i + 1, i);
-		if (fake->pairs[i].plugged[side] && !fake_has(fake, FAKE_NO_VF_IN_XML))
-			fprintf(to,
-			        "<interface type='bridge'><mac address='52:54:00:00:00:%02x'/><target "
-			        "dev='vnet%u'/><model type='igb'/><alias name='ua-vf%u'/></interface>",
-			        i + 1, i, i);
-	}
-	fprintf(to, "</devices></domain>");
-	return fclose(to) == 0 ? 0 : -ENOMEM;
-}
-
-static int
 job(void *self, enum host_side side, struct host_job *is, struct err *err)
 {
 	struct fake *fake = self;
@@ -280,7 +243,7 @@ const struct host_ops host_fake = {
         .identify = identify,
         .find = find,
         .state = state,
-        .xml = xml,
+        .xml = fake_xml,
         .job = job,
         .translate = translate,
         .offers = offers,

@@ -39,15 +39,18 @@ enum fake_fault {
 	FAKE_LINK_BREAKS,          /* the stream ends instead of the first answer to prepare */
 	FAKE_ABANDON_REFUSED,
 	FAKE_DETACH_FAILS_ONCE,
-	FAKE_DETACH_LOST_ONCE,  /* the guest does not react to the first request */
-	FAKE_DETACH_FAILS_LATE, /* the guest obeys, and the call fails all the same, when the copy runs
-	                           already */
+	FAKE_DETACH_LOST_ONCE,     /* the guest does not react to the first request */
+	FAKE_DETACH_FAILS_LATE,    /* the guest obeys, and the call fails all the same, when the copy runs
+	                              already */
+	FAKE_DETACHED_IN_QUESTION, /* the VF leaves while the host answers about it */
 	FAKE_DETACH_NEVER,
 	FAKE_REMOVAL_FAILED, /* the guest says no to every request */
 	FAKE_EVENTS_LOST,    /* no device, lifecycle or job event ever */
 	FAKE_MIGRATE_FAILS,
 	FAKE_MIGRATE_FAILS_PAUSED, /* and leaves the guest paused on the source */
 	FAKE_DESTINATION_DIES,     /* in the middle of the copy */
+	FAKE_DESTINATION_SILENT,   /* from the middle of the copy on, which neither goes on nor fails */
+	FAKE_MIGRATE_HANGS,        /* the guest arrives, and the call does not return */
 	FAKE_SOURCE_RESTARTS,      /* the connection to the source breaks in the copy, and it fails */
 	FAKE_LINK_ENDS_IN_COPY,    /* the source's stream ends before the guest moves */
 	FAKE_HANGUP_LOST,          /* the end of the source's stream is never told */
@@ -99,6 +102,7 @@ struct fake {
 	unsigned int npairs;
 	struct fake_pair pairs[FAKE_PAIRS_MAX];
 	uint64_t max_downtime_ms[HOST_SIDES];
+	unsigned int leaving; /* pairs whose VF leaves during the next question */
 	uint64_t copy_begun_us;
 	bool copying;
 	unsigned int suspended; /* times */
@@ -129,6 +133,12 @@ struct host_task *fake_migrate(void *self, const struct host_migration *how);
 int fake_abort_job(void *self, struct err *err);
 int fake_suspend(void *self, enum host_side side, struct err *err);
 int fake_resume(void *self, enum host_side side, struct err *err);
+
+/* The VFs that leave while a question is answered do so. */
+void fake_let_leave(struct fake *fake);
+
+/* fake_xml.c: a question of host_ops.h. */
+int fake_xml(void *self, enum host_side side, bool inactive, char **text, struct err *err);
 
 /* fake_guest.c: what the guest hears, and says. */
 void fake_guest_hears(struct fake *fake, const char *bytes, size_t size);

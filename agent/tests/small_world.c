@@ -22,6 +22,7 @@ world_look(const struct world *w)
 	        .released = w->released,
 	        .announced = w->announced,
 	        .copying = w->copying,
+	        .cut = w->cut,
 	        .stop = w->stop,
 	};
 }
@@ -30,9 +31,10 @@ world_look(const struct world *w)
 void
 world_pass(struct world *w, uint64_t ms)
 {
-	uint64_t *const times[] = {&w->history.begun_ms, &w->history.failed_ms, &w->history.unknown_ms};
+	uint64_t *const times[] = {&w->history.begun_ms, &w->history.failed_ms, &w->history.unknown_ms,
+	                           &w->history.moved_ms};
 
-	for (unsigned int i = 0; i < 3; i++)
+	for (unsigned int i = 0; i < sizeof(times) / sizeof(times[0]); i++)
 		if (*times[i])
 			*times[i] = *times[i] > ms ? *times[i] - ms : 1;
 }
@@ -140,10 +142,17 @@ world_hide_destination(struct world *w)
 	w->breaks++;
 }
 
+/* The destination stays hidden for long. */
+void
+world_cut(struct world *w)
+{
+	w->cut = w->hidden[PLAN_DESTINATION];
+}
+
 void
 world_show(struct world *w)
 {
-	w->hidden[0] = w->hidden[1] = false;
+	w->hidden[0] = w->hidden[1] = w->cut = false;
 }
 
 /* The guest moves although the copy was to be stopped. */

@@ -15,7 +15,7 @@ struct world {
 	struct plan_history history;
 	enum plan_domain domain[PLAN_HOSTS]; /* as it is, also while it cannot be seen */
 	bool hidden[PLAN_HOSTS];
-	bool plugged[PLAN_HOSTS], on_vf, asked, gone, checked, released, announced, copying, stop;
+	bool plugged[PLAN_HOSTS], on_vf, asked, gone, checked, released, announced, copying, cut, stop;
 	unsigned int breaks; /* connections broken so far: one at a time suffices */
 };
 
@@ -34,6 +34,7 @@ void world_refuse_half(struct world *w);
 void world_stop(struct world *w);
 void world_hide_source(struct world *w);
 void world_hide_destination(struct world *w);
+void world_cut(struct world *w);
 void world_show(struct world *w);
 /* the guest moves although the copy was to be stopped, or is left paused; it obeys an unplug request late. */
 void world_move_late(struct world *w);

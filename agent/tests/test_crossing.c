@@ -120,6 +120,7 @@ goes_back(void)
 	        {F(MIGRATE_FAILS), OUTCOME_BACK_ON_VF, false, true, "migrate: channel error"},
 	        {F(MIGRATE_FAILS_PAUSED), OUTCOME_BACK_ON_VF, false, true, "channel error"},
 	        {F(DESTINATION_DIES), OUTCOME_BACK_ON_VF, false, true, "the guest runs on left"},
+	        {F(DESTINATION_SILENT), OUTCOME_BACK_ON_VF, false, true, "the connection to right is gone"},
 	        {F(SOURCE_RESTARTS), OUTCOME_BACK_ON_VF, false, true, "the connection broke"},
 	        {F(STOP_IN_COPY), OUTCOME_BACK_ON_VF, false, true, "interrupted"},
 	        {F(MIGRATE_FAILS) | F(ATTACH_FAILS_ONCE), OUTCOME_BACK_ON_VF, false, true, "channel error"},
@@ -140,6 +141,7 @@ stays_there_on_the_backup(void)
 	static const struct expected all[] = {
 	        {F(ATTACH_FAILS), OUTCOME_THERE_ON_BACKUP, true, false, "no VF is free"},
 	        {F(ATTACH_HANGS), OUTCOME_THERE_ON_BACKUP, true, false, "right, its traffic on the backup"},
+	        {F(MIGRATE_HANGS), OUTCOME_THERE_ON_BACKUP, true, false, "traffic on the backup"},
 	        {F(ADOPT_REFUSED), OUTCOME_THERE_ON_BACKUP, true, false, "not now"},
 	};
 

@@ -164,6 +164,14 @@ lost_events_cost_a_second(void)
 	CU_ASSERT(report.marks.attached - report.marks.copy < 6000000);
 }
 
+/* What happens while a host answers is no less an event. */
+static void
+events_during_a_question_are_kept(void)
+{
+	CU_ASSERT_EQUAL(cross(F(DETACHED_IN_QUESTION), 1, NULL), OUTCOME_OK);
+	CU_ASSERT(report.marks.detached - report.marks.released < 500000);
+}
+
 static void
 undo_is_done_once(void)
 {
@@ -186,6 +194,7 @@ static const struct unit_test tests[] = {
         {"a late copy is suspended", late_copy_is_suspended},
         {"a stop acts at once", stop_acts_at_once},
         {"lost events cost a second", lost_events_cost_a_second},
+        {"events during a question are kept", events_during_a_question_are_kept},
         {"an undo is done once", undo_is_done_once},
         {"marks are in order", marks_are_in_order},
         {"progress tells every step", progress_tells_every_step},

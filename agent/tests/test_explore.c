@@ -146,6 +146,7 @@ spread(struct world w)
 		return;
 	with(w, world_stop);
 	with(w, world_show);
+	with(w, world_cut);
 	if (w.breaks < 1) {
 		with(w, world_hide_source);
 		with(w, world_hide_destination);

@@ -120,9 +120,26 @@ guest_paused_on_both_has_not_moved(void)
 	seen.domain[PLAN_SOURCE] = seen.domain[PLAN_DESTINATION] = PLAN_PAUSED;
 	expect_wait(UINT64_MAX);
 	seen.domain[PLAN_DESTINATION] = PLAN_RUNNING;
-	expect_wait(UINT64_MAX);
+	expect_wait(now + 300000);
 	seen.copying = false;
 	expect_do(STEP_ARRIVE);
+}
+
+static void
+call_that_does_not_return_is_left(void)
+{
+	on_the_backup_at_the_source();
+	expect_do(STEP_MIGRATE);
+	seen.copying = true;
+	seen.domain[PLAN_SOURCE] = PLAN_ABSENT;
+	seen.domain[PLAN_DESTINATION] = PLAN_RUNNING;
+	expect_wait(now + 300000);
+	now += 100000;
+	expect_wait(now + 200000);
+	now += 200000;
+	expect_end(OUTCOME_THERE_ON_BACKUP);
+	seen.domain[PLAN_DESTINATION] = PLAN_UNKNOWN;
+	expect_end(OUTCOME_LOST);
 }
 
 static void
@@ -154,6 +171,7 @@ static const struct unit_test tests[] = {
          silent_guest_on_the_destination_still_gets_its_vf},
         {"one of two VFs is taken all the same", one_of_two_vfs_is_taken_all_the_same},
         {"a guest paused on both has not moved", guest_paused_on_both_has_not_moved},
+        {"a call that does not return is left", call_that_does_not_return_is_left},
         {"attempts are never given back", attempts_are_never_given_back},
 };
 

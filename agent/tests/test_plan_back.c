@@ -73,6 +73,23 @@ stop_in_the_copy_aborts_it(void)
 }
 
 static void
+copy_to_a_silent_destination_is_aborted(void)
+{
+	on_the_backup_at_the_source();
+	seen.cut = true;
+	expect_do(STEP_MIGRATE);
+	seen.cut = false;
+	seen.copying = true;
+	seen.domain[PLAN_DESTINATION] = PLAN_UNKNOWN;
+	expect_wait(UINT64_MAX);
+	seen.cut = true;
+	expect_turn(PLAN_SOURCE);
+	expect_do(STEP_STOP);
+	seen.copying = false;
+	expect_do(STEP_REATTACH);
+}
+
+static void
 stop_that_comes_too_late_finishes_there(void)
 {
 	on_the_backup_at_the_source();
@@ -214,7 +231,7 @@ guest_seen_again_starts_the_wait_anew(void)
 	expect_do(STEP_MIGRATE);
 	seen.copying = true;
 	seen.domain[PLAN_SOURCE] = PLAN_UNKNOWN;
-	expect_wait(UINT64_MAX);
+	expect_wait(now + 300000);
 	seen.copying = false;
 	expect_wait(now + 30000);
 }
@@ -250,6 +267,7 @@ static const struct unit_test tests[] = {
         {"a copy that leaves the guest paused is resumed", copy_that_leaves_the_guest_paused_is_resumed},
         {"stop before the switch changes nothing", stop_before_the_switch_changes_nothing},
         {"stop in the copy aborts it", stop_in_the_copy_aborts_it},
+        {"a copy to a silent destination is aborted", copy_to_a_silent_destination_is_aborted},
         {"stop that comes too late finishes there", stop_that_comes_too_late_finishes_there},
         {"stop on the destination is no way back", stop_on_the_destination_is_no_way_back},
         {"a VF that leaves late is plugged in again", vf_that_leaves_late_is_plugged_in_again},
