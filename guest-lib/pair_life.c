@@ -151,6 +151,7 @@ pair_facts(struct pair *pair, struct port_facts *facts)
 	facts->started = pair->started;
 	facts->has_vf = pair->vf.there && (pair->vf.ready || !pair->started);
 	facts->has_backup = pair->backup.there && (pair->backup.ready || !pair->started);
+	facts->vf_held = pair->vf.there;
 	facts->vf_link = pair->vf.link;
 	facts->backup_link = pair->backup.link;
 	facts->path = pair->path;

@@ -150,7 +150,7 @@ draw(struct port *port, uint64_t now_ms)
 		enter(port, move);
 		return ask(port, now_ms);
 	}
-	if (port->let_go && facts->has_vf && facts->path != WIRE_PATH_VF) {
+	if (port->let_go && facts->vf_held && facts->path != WIRE_PATH_VF) {
 		enter(port, release);
 		return ask(port, now_ms);
 	}

@@ -64,6 +64,7 @@ enum port_result { PORT_DONE, PORT_AGAIN, PORT_FAILED };
 struct port_facts {
 	bool started;            /* the application started the port */
 	bool has_vf, has_backup; /* configured like the pair, and started when the pair is */
+	bool vf_held;            /* the VF is ours, whether it could be started or not: not yet released */
 	bool vf_link, backup_link;
 	enum wire_path path; /* where traffic goes now; NONE while stopped */
 };

@@ -107,7 +107,7 @@ fulfilled(const struct port *port)
 	const struct port_facts *facts = &port->facts;
 
 	if (port->request.name == WIRE_PREPARE)
-		return !facts->has_vf;
+		return !facts->vf_held;
 	if (port->request.name == WIRE_PATH)
 		return facts->started && facts->path == port->want;
 	return facts->started ? facts->path == WIRE_PATH_VF : facts->has_vf;

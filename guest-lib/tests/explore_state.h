@@ -22,7 +22,7 @@ struct state {
 		int16_t left_ms;
 	} request, overtaker;
 	int16_t step_left_ms, find_left_ms, move_left_ms;
-	uint8_t started, has_vf, has_backup, vf_link, backup_link, path;
+	uint8_t started, has_vf, has_backup, vf_held, vf_link, backup_link, path;
 	uint8_t want, let_go, from, to, complained, stuck;
 	uint8_t polled; /* model: a bit for each member that is polled */
 	uint8_t tx;     /* model: the member that transmits */
@@ -68,7 +68,7 @@ pack(struct state *s, const struct world *w)
 	}
 	s->find_left_ms = left(p->find_at_ms), s->move_left_ms = left(p->move_at_ms);
 	s->started = f->started, s->has_vf = f->has_vf, s->has_backup = f->has_backup;
-	s->vf_link = f->vf_link, s->backup_link = f->backup_link, s->path = f->path;
+	s->vf_held = f->vf_held, s->vf_link = f->vf_link, s->backup_link = f->backup_link, s->path = f->path;
 	s->want = p->want, s->let_go = p->let_go, s->complained = p->complained, s->stuck = p->stuck;
 	if (p->step)
 		s->from = p->from, s->to = p->to;
@@ -88,7 +88,7 @@ unpack(struct world *w, const struct state *s)
 	p->overtaker = (struct port_request){s->overtaker.open, s->overtaker.name, s->overtaker.path,
 	                                     NOW + (uint64_t)s->overtaker.left_ms, false};
 	p->find_at_ms = NOW + (uint64_t)s->find_left_ms, p->move_at_ms = NOW + (uint64_t)s->move_left_ms;
-	p->facts = (struct port_facts){s->started, s->has_vf,      s->has_backup,
+	p->facts = (struct port_facts){s->started, s->has_vf,      s->has_backup, s->vf_held,
 	                               s->vf_link, s->backup_link, s->path};
 	p->want = s->want, p->let_go = s->let_go, p->complained = s->complained, p->stuck = s->stuck;
 	p->from = s->from, p->to = s->to;

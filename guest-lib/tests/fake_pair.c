@@ -10,7 +10,7 @@ fake_init(struct pair *pair, unsigned int number)
 {
 	*pair = (struct pair){
 	        .port_id = (uint16_t)number,
-	        .facts = {true, true, true, true, true, WIRE_PATH_VF},
+	        .facts = {true, true, true, true, true, true, WIRE_PATH_VF},
 	};
 	port_init(&pair->port);
 	snprintf(pair->mac, sizeof(pair->mac), "52:54:00:00:00:%02x", number & 0xff);
@@ -33,9 +33,9 @@ pair_do(struct pair *pair, enum port_action action, struct err *err)
 	else if (action == PORT_ROLLBACK)
 		facts->path = port_old(&pair->port);
 	else if (action == PORT_RELEASE)
-		facts->has_vf = facts->vf_link = false;
+		facts->has_vf = facts->vf_held = facts->vf_link = false;
 	else if (action == PORT_FIND)
-		facts->has_vf = facts->vf_link = true;
+		facts->has_vf = facts->vf_held = facts->vf_link = true;
 	return PORT_DONE;
 }
 

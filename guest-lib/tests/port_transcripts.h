@@ -5,6 +5,7 @@
  *
  *   on off             the application started or stopped the port
  *   vf -vf vf+ vf-     the VF is there or not; its link is up or down. The same with bk, the backup
+ *   held               the VF is there and could not be started: it is nothing for traffic
  *   @vf @bk @none      where the traffic is
  *   linkless           what the next FIND brings has no link
  *   +250               time passes
@@ -55,6 +56,10 @@ static const struct transcript {
         {"prepare, the backup has no link", "on vf vf+ bk bk- @vf prepare no:backup_has_no_link idle"},
         {"prepare while stopped", "off vf bk @none prepare RELEASE yes idle"},
         {"prepare while stopped, without a backup", "off vf @none prepare no:no_backup idle"},
+        {"prepare, the VF could not be started", "on held bk bk+ @bk prepare RELEASE~ RELEASE yes idle"},
+        {"prepare, the VF could not be started, nor be released",
+         "on held bk bk+ @bk prepare RELEASE! no:closing_the_VF idle prepare RELEASE yes"},
+        {"adopt, the VF could not be started", "on held bk bk+ @bk adopt FIND MOVE yes"},
         {"prepare, the VF has no link",
          "on vf vf- bk bk+ @vf prepare OVERLAP ANNOUNCE MOVE_TX ANNOUNCE FINISH "
          "RELEASE yes"},

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <rte_bus_vdev.h>
 #include <rte_eal.h>
+#include <rte_eth_ring.h>
 #include <rte_ethdev.h>
 #include <string.h>
 
@@ -214,6 +215,44 @@ configuration_reaches_both(void)
 	CU_ASSERT_EQUAL(port_named("net_null0"), RTE_MAX_ETHPORTS);
 }
 
+static int
+facts_of(void *arg)
+{
+	uint16_t *port_id = arg;
+	struct port_facts facts;
+
+	pair_facts(rte_eth_devices[*port_id].data->dev_private, &facts);
+	return (facts.vf_held ? 1 : 0) + (facts.has_vf ? 2 : 0);
+}
+
+/* It has fewer queues than the pair: nothing for traffic, but ours until it is released. */
+static void
+unfit_vf_is_held(void)
+{
+	struct rte_ring *ring = rte_ring_create("unfit", 64, SOCKET_ID_ANY, 0);
+	uint16_t pair;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(ring);
+	CU_ASSERT_EQUAL_FATAL(rte_vdev_init("net_null3", ""), 0);
+	CU_ASSERT_EQUAL_FATAL(
+	        rte_vdev_init("net_vferry3", "mac=52:54:00:00:00:04,vf=net_ring_unfit,backup=net_null3"), 0);
+	pair = port_named("net_vferry3");
+	CU_ASSERT_EQUAL_FATAL(bring_up(pair, 2), 0);
+	CU_ASSERT_EQUAL(vferry_switch(pair, VFERRY_PATH_BACKUP, TIMEOUT_MS), 0);
+	CU_ASSERT_EQUAL(rte_eth_dev_stop(pair), 0);
+	CU_ASSERT_FATAL(rte_eth_from_rings("unfit", &ring, 1, &ring, 1, SOCKET_ID_ANY) >= 0);
+	CU_ASSERT_EQUAL(do_action(pair, PORT_FIND), PORT_DONE);
+	CU_ASSERT_EQUAL(control_call(facts_of, &pair), 3);
+	CU_ASSERT_EQUAL(rte_eth_dev_start(pair), 0);
+	CU_ASSERT_EQUAL(path_of(pair), VFERRY_PATH_BACKUP);
+	CU_ASSERT_EQUAL(control_call(facts_of, &pair), 1);
+	CU_ASSERT_EQUAL(do_action(pair, PORT_RELEASE), PORT_DONE);
+	CU_ASSERT_EQUAL(control_call(facts_of, &pair), 0);
+	CU_ASSERT_EQUAL(port_named("net_ring_unfit"), RTE_MAX_ETHPORTS);
+	CU_ASSERT_EQUAL(rte_eth_dev_stop(pair), 0);
+	CU_ASSERT_EQUAL(rte_eth_dev_close(pair), 0);
+}
+
 static void
 missing_members(void)
 {
@@ -254,6 +293,7 @@ static const struct unit_test tests[] = {
         {"counters add up over members that come and go", counters_add_up},
         {"a stopped port starts again", stops_and_starts_again},
         {"configuration reaches both members, also later", configuration_reaches_both},
+        {"a VF that cannot be started is held until released", unfit_vf_is_held},
         {"missing members are told, or done without", missing_members},
         {"closing closes the members", closes},
 };

@@ -55,26 +55,23 @@ set_fact(struct world *world, const char *word)
 		const char *word;
 		bool *flag, value;
 	} flags[] = {
-	        {"on", &facts->started, true},
-	        {"off", &facts->started, false},
-	        {"vf", &facts->has_vf, true},
-	        {"-vf", &facts->has_vf, false},
-	        {"bk", &facts->has_backup, true},
-	        {"-bk", &facts->has_backup, false},
-	        {"vf+", &facts->vf_link, true},
-	        {"vf-", &facts->vf_link, false},
-	        {"bk+", &facts->backup_link, true},
-	        {"bk-", &facts->backup_link, false},
-	        {"linkless", &world->vf_link_later, true},
+	        {"on", &facts->started, true},       {"off", &facts->started, false},
+	        {"vf", &facts->has_vf, true},        {"vf", &facts->vf_held, true},
+	        {"-vf", &facts->has_vf, false},      {"-vf", &facts->vf_held, false},
+	        {"held", &facts->vf_held, true},     {"bk", &facts->has_backup, true},
+	        {"-bk", &facts->has_backup, false},  {"vf+", &facts->vf_link, true},
+	        {"vf-", &facts->vf_link, false},     {"bk+", &facts->backup_link, true},
+	        {"bk-", &facts->backup_link, false}, {"linkless", &world->vf_link_later, true},
 	};
+	bool known = false;
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		if (strcmp(flags[i].word, word) == 0) {
 			*flags[i].flag = flags[i].value;
-			return true;
+			known = true;
 		}
-	if (word[0] != '@')
-		return false;
+	if (known || word[0] != '@')
+		return known;
 	facts->path = strcmp(word, "@vf") == 0   ? WIRE_PATH_VF
 	              : strcmp(word, "@bk") == 0 ? WIRE_PATH_BACKUP
 	                                         : WIRE_PATH_NONE;
@@ -92,9 +89,9 @@ take_effect(struct world *world, enum port_action action)
 	else if (action == PORT_ROLLBACK)
 		facts->path = port_old(&world->port);
 	else if (action == PORT_RELEASE)
-		facts->has_vf = facts->vf_link = false;
+		facts->has_vf = facts->vf_held = facts->vf_link = false;
 	else if (action == PORT_FIND) {
-		facts->has_vf = true;
+		facts->has_vf = facts->vf_held = true;
 		facts->vf_link = facts->started && !world->vf_link_later;
 	}
 }

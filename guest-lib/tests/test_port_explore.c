@@ -55,11 +55,11 @@ take_effect(struct world *w, enum port_action action)
 		must(f->path != WIRE_PATH_VF, "the VF is released while it carries traffic");
 		must(!f->started || (w->tx != WIRE_PATH_VF && !(w->polled & 1u << WIRE_PATH_VF)),
 		     "the VF is released while lcores use it");
-		f->has_vf = f->vf_link = false;
+		f->has_vf = f->vf_held = f->vf_link = false;
 		break;
 	case PORT_FIND:
 		must(!f->has_vf, "a VF is looked for though one is there");
-		f->has_vf = true;
+		f->has_vf = f->vf_held = true;
 		break;
 	default:
 		break;
@@ -69,10 +69,12 @@ take_effect(struct world *w, enum port_action action)
 static void
 answer(struct world *w)
 {
-	bool own = w->port.request.name == WIRE_STATUS;
+	enum wire_name name = w->port.request.name;
+	bool own = name == WIRE_STATUS;
 	const char *reason;
 
-	port_answer(&w->port, &reason);
+	if (port_answer(&w->port, &reason) && name == WIRE_PREPARE)
+		must(!w->port.facts.vf_held, "the VF is said to be released while it is held");
 	must(own || w->asked > 0, "an answer that nobody asked for");
 	w->asked = (uint8_t)(w->asked - !own);
 }
@@ -88,6 +90,8 @@ step(struct world *w, enum port_result result)
 	} else if (action != PORT_NOTHING) {
 		if (result == PORT_DONE)
 			take_effect(w, action);
+		else if (result == PORT_FAILED && action == PORT_FIND)
+			w->port.facts.vf_held = false;
 		port_result(&w->port, action, result, "broken", NOW);
 	}
 	must(w->asked ==
@@ -148,8 +152,8 @@ happen(const struct world *from)
 			w.asked++;
 		note(&w);
 	}
-	w = *from, w.port.facts.has_vf = !f->has_vf, w.port.facts.vf_link = false;
-	if (f->has_vf)
+	w = *from, w.port.facts.has_vf = w.port.facts.vf_held = w.port.facts.vf_link = false;
+	if (f->vf_held)
 		note(&w);
 	w = *from, w.port.facts.vf_link = f->has_vf && !f->vf_link;
 	note(&w);
@@ -157,7 +161,7 @@ happen(const struct world *from)
 	note(&w);
 	if (f->started) {
 		w = *from, w.port.facts.started = false, w.port.facts.path = w.tx = WIRE_PATH_NONE,
-		w.polled = 0;
+		w.polled = 0, w.port.facts.has_vf = f->vf_held;
 		port_next(&w.port, NOW);
 		note(&w);
 	} else {
@@ -165,6 +169,10 @@ happen(const struct world *from)
 			start(*from, WIRE_PATH_VF);
 		if (f->has_backup)
 			start(*from, WIRE_PATH_BACKUP);
+		/* A VF that cannot be started like the pair. */
+		w = *from, w.port.facts.has_vf = w.port.facts.vf_link = false;
+		if (f->has_vf && f->has_backup)
+			start(w, WIRE_PATH_BACKUP);
 	}
 }
 
@@ -179,7 +187,7 @@ explore(bool with_backup)
 	port_init(&w.port);
 	w.port.facts.has_backup = with_backup;
 	note(&w);
-	w.port.facts.has_vf = true;
+	w.port.facts.has_vf = w.port.facts.vf_held = true;
 	note(&w);
 	while (seen.taken < seen.size && !seen.wrong) {
 		struct world from;
