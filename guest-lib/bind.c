@@ -179,6 +179,43 @@ bind_list(const char *mac, struct bind_device *out, unsigned int max, struct err
 	return (int)n;
 }
 
+unsigned int
+bind_taken(const char *own, struct bind_plug *out, unsigned int max)
+{
+	struct bind_device devices[BIND_DEVICES_MAX];
+	unsigned int taken = 0;
+	struct err ignored;
+	int n = bind_list("", devices, BIND_DEVICES_MAX, &ignored);
+
+	for (int i = 0; i < n && taken < max; i++) {
+		if (!is_uio(devices[i].driver) || strcmp(devices[i].pci, own) == 0)
+			continue;
+		memcpy(out[taken].pci, devices[i].pci, sizeof(out[taken].pci));
+		out[taken++].plugged = devices[i].plugged;
+	}
+	return taken;
+}
+
+bool
+bind_among(const struct bind_plug *list, unsigned int n, const struct bind_device *device)
+{
+	for (unsigned int i = 0; i < n; i++)
+		if (strcmp(list[i].pci, device->pci) == 0 && list[i].plugged == device->plugged)
+			return true;
+	return false;
+}
+
+unsigned int
+bind_forget(struct bind_plug *list, unsigned int n, const char *pci)
+{
+	unsigned int left = 0;
+
+	for (unsigned int i = 0; i < n; i++)
+		if (strcmp(list[i].pci, pci) != 0)
+			list[left++] = list[i];
+	return left;
+}
+
 /* Writes text into a file of sysfs: name, of the device pci or (NULL) of the PCI bus. */
 static int
 write_text(const char *pci, const char *name, const char *text)

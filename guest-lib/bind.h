@@ -16,6 +16,8 @@
 #define BIND_PCI_MAX    13 /* bytes of "0000:01:00.0" with its NUL */
 #define BIND_DRIVER_MAX 64
 
+#define BIND_DEVICES_MAX 256 /* network functions that are looked at */
+
 /* Where sysfs is: "/sys", or a test's tree. Not copied. */
 void bind_sysfs(const char *root);
 
@@ -33,6 +35,24 @@ struct bind_device {
  * userspace I/O driver nor owns an interface. Their number, or negative errno when sysfs cannot be read.
  */
 int bind_list(const char *mac, struct bind_device *out, unsigned int max, struct err *err);
+
+/* A device in its slot, from one plugging in to the next. */
+struct bind_plug {
+	char pci[BIND_PCI_MAX];
+	ino_t plugged;
+};
+
+/*
+ * Lists up to max network functions that a userspace I/O driver has now, except own ("" for none): each may
+ * be in use by another process, which nothing in sysfs tells. Their number; 0 also when sysfs cannot be read.
+ */
+unsigned int bind_taken(const char *own, struct bind_plug *out, unsigned int max);
+
+/* Whether device is among the n of list and has not been plugged in anew since. */
+bool bind_among(const struct bind_plug *list, unsigned int n, const struct bind_device *device);
+
+/* Takes pci out of the n of list. How many are left. */
+unsigned int bind_forget(struct bind_plug *list, unsigned int n, const char *pci);
 
 /*
  * Binds pci to driver, whatever has it now; driver "" leaves it without one. 0 also when it is so already;

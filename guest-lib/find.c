@@ -9,8 +9,6 @@
 
 #include "pair_private.h"
 
-enum { DEVICES_MAX = 64 };
-
 static int
 has_name(const struct rte_device *device, const void *name)
 {
@@ -27,21 +25,24 @@ in_use(const char *pci)
 	return device && rte_dev_is_probed(device);
 }
 
+/*
+ * Whether it is left alone. Probing resets a device, so what a userspace I/O driver had before the pair was
+ * there is not tried: it may be at work in another process.
+ */
 static bool
-was_refused(const struct pair *pair, const struct bind_device *device)
+is_spared(const struct pair *pair, const struct bind_device *device)
 {
-	for (unsigned int i = 0; i < RTE_MIN(pair->nrefused, (unsigned int)PAIR_REFUSED_MAX); i++)
-		if (strcmp(pair->refused[i].pci, device->pci) == 0 &&
-		    pair->refused[i].plugged == device->plugged)
-			return true;
-	return false;
+	unsigned int nrefused = RTE_MIN(pair->nrefused, (unsigned int)PAIR_REFUSED_MAX);
+
+	return in_use(device->pci) || bind_among(pair->refused, nrefused, device) ||
+	       (!device->certain && bind_among(pair->taken, pair->ntaken, device));
 }
 
 /* Puts back what try_device() changed and remembers. The oldest memory makes room. */
 static void
 refuse(struct pair *pair, const struct bind_device *device)
 {
-	struct refused *slot = &pair->refused[pair->nrefused++ % PAIR_REFUSED_MAX];
+	struct bind_plug *slot = &pair->refused[pair->nrefused++ % PAIR_REFUSED_MAX];
 	struct err ignored;
 
 	memcpy(slot->pci, device->pci, sizeof(slot->pci));
@@ -90,12 +91,12 @@ try_device(struct pair *pair, const struct bind_device *device, struct err *err)
 static int
 find_device(struct pair *pair, struct err *err)
 {
-	struct bind_device devices[DEVICES_MAX];
-	int n = bind_list(pair->args.mac, devices, DEVICES_MAX, err);
+	struct bind_device devices[BIND_DEVICES_MAX];
+	int n = bind_list(pair->args.mac, devices, BIND_DEVICES_MAX, err);
 	int rc = n < 0 ? n : -EAGAIN;
 
 	for (int i = 0; i < n; i++) {
-		if (in_use(devices[i].pci) || was_refused(pair, &devices[i]))
+		if (is_spared(pair, &devices[i]))
 			continue;
 		rc = try_device(pair, &devices[i], err);
 		if (rc == 0 || devices[i].certain)

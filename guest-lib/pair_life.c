@@ -74,6 +74,8 @@ pair_collect(struct pair *pair, struct err *err)
 		return rc;
 	if (pair->vf.there && pair->vf.driver[0])
 		snprintf(pair->driver, sizeof(pair->driver), "%s", pair->vf.driver);
+	if (pair->vf.there)
+		pair->ntaken = bind_forget(pair->taken, pair->ntaken, pair->vf.dev->data->name);
 	return pair->vf.there + pair->backup.there;
 }
 

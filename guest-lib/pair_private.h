@@ -44,12 +44,6 @@ struct tx_setup {
 	struct rte_eth_txconf conf;
 };
 
-/* A device that is not this pair's VF, whatever its address promises, until it is plugged in anew. */
-struct refused {
-	char pci[BIND_PCI_MAX];
-	ino_t plugged;
-};
-
 struct pair {
 	struct cell cells[2 * PAIR_QUEUES_MAX]; /* rx, then tx */
 
@@ -105,8 +99,10 @@ struct pair {
 	char expected[RTE_ETH_NAME_MAX_LEN]; /* an ethdev of this name is ours as soon as it appears; "" none
 	                                      */
 	char driver[BIND_DRIVER_MAX];        /* kernel driver of the last VF */
-	struct refused refused[PAIR_REFUSED_MAX];
+	struct bind_plug refused[PAIR_REFUSED_MAX]; /* those that were tried and are not the pair's VF */
 	unsigned int nrefused;
+	struct bind_plug taken[BIND_DEVICES_MAX]; /* on a userspace I/O driver before the pair was there */
+	unsigned int ntaken;
 };
 
 static inline uint64_t

@@ -69,7 +69,10 @@ set_up_ethdev(struct rte_eth_dev *dev)
 static int
 find_members(struct pair *pair, struct err *err)
 {
-	int n = pair_collect(pair, err);
+	int n;
+
+	pair->ntaken = bind_taken(pair->args.vf, pair->taken, BIND_DEVICES_MAX);
+	n = pair_collect(pair, err);
 
 	if (n)
 		return n < 0 ? n : 0;

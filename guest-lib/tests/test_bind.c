@@ -154,6 +154,37 @@ plugged_anew_is_another(void)
 }
 
 static void
+what_is_taken(void)
+{
+	struct bind_device device = {.pci = "0000:01:00.0"};
+	struct bind_plug taken[4];
+	char path[PATH_MAX], away[PATH_MAX];
+	struct stat st;
+
+	/* Of the network functions without virtio: neither the unbound one nor those of the kernel's drivers.
+	 */
+	CU_ASSERT_EQUAL_FATAL(bind_taken("", taken, 4), 1);
+	CU_ASSERT_STRING_EQUAL(taken[0].pci, device.pci);
+	CU_ASSERT_EQUAL(bind_taken(device.pci, taken, 4), 0);
+	CU_ASSERT_EQUAL(bind_taken("", taken, 0), 0);
+
+	CU_ASSERT_EQUAL(bind_taken("", taken, 4), 1);
+	CU_ASSERT_EQUAL(stat(in_tree(path, "devices/%s/", device.pci), &st), 0);
+	device.plugged = st.st_ino;
+	CU_ASSERT(bind_among(taken, 1, &device));
+	CU_ASSERT(!bind_among(taken, 0, &device));
+	CU_ASSERT_EQUAL(bind_forget(taken, 1, "0000:01:00.1"), 1);
+	CU_ASSERT_EQUAL(bind_forget(taken, 1, device.pci), 0);
+
+	CU_ASSERT_EQUAL(bind_taken("", taken, 4), 1);
+	CU_ASSERT_EQUAL(rename(path, in_tree(away, "gone_too")), 0);
+	plug(device.pci, "0x020000", "0x8086", "uio_pci_generic", NULL);
+	CU_ASSERT_EQUAL(stat(path, &st), 0);
+	device.plugged = st.st_ino;
+	CU_ASSERT(!bind_among(taken, 1, &device));
+}
+
+static void
 without_sysfs(void)
 {
 	struct bind_device device;
@@ -163,6 +194,7 @@ without_sysfs(void)
 	CU_ASSERT_EQUAL(bind_list(MAC, &device, 1, &err), -ENOENT);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "/nonexistent/bus/pci/devices"));
 	CU_ASSERT_PTR_NULL(bind_default());
+	CU_ASSERT_EQUAL(bind_taken("", &(struct bind_plug){0}, 1), 0);
 	bind_sysfs(root);
 }
 
@@ -236,6 +268,7 @@ knows_pci_addresses(void)
 static const struct unit_test tests[] = {
         {"lists what may be the VF, the certain first", lists_what_may_be},
         {"a device that was plugged in anew is another one", plugged_anew_is_another},
+        {"what is on a userspace driver is somebody's, until plugged in anew", what_is_taken},
         {"without sysfs", without_sysfs},
         {"binds, and says when the kernel does not", binds},
         {"knows PCI addresses", knows_pci_addresses},
