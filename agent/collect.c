@@ -50,6 +50,9 @@ take_refusal(struct crossing *c)
 	/* The pairs that could not stay where they are; the others of the request may have moved. */
 	for (unsigned int i = 0; prepare && i < c->npairs; i++)
 		c->pairs[i].asked = c->pairs[i].path != WIRE_PATH_VF;
+	/* The step that asked may be over: what runs now has not failed. */
+	if (c->history.step != c->request.step)
+		return;
 	err_set(&err, -EPERM, "the guest refuses: %s", c->guest.reply.text);
 	crossing_fail(c, prepare, prepare ? OUTCOME_REFUSED : OUTCOME_OK, &err);
 }

@@ -37,8 +37,9 @@ struct crossing_pair {
 
 /* What is to be asked of the guest, as soon as the link is there. */
 struct crossing_request {
-	bool due;  /* until it is answered */
-	bool sent; /* on the stream that is open now */
+	bool due;            /* until it is answered */
+	bool sent;           /* on the stream that is open now */
+	enum plan_step step; /* that asks */
 	enum wire_name name;
 	uint32_t timeout_ms;
 };

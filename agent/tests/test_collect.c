@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* test_collect.c: whose failure it is when the guest refuses. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cross.h"
+#include "tests/unit.h"
+
+static struct crossing crossing;
+
+/* Step asked, the guest refuses when the current step is another or the same. */
+static void
+refuse(enum plan_step asked, enum wire_name name, enum plan_step current)
+{
+	fake_init(&fake, 0, 2);
+	memset(&report, 0, sizeof(report));
+	memset(&crossing, 0, sizeof(crossing));
+	crossing.ops = &host_fake;
+	crossing.hosts = &fake;
+	crossing.report = &report;
+	crossing.npairs = 2;
+	crossing.pairs[0].asked = crossing.pairs[1].asked = name == WIRE_PREPARE;
+	crossing.pairs[0].path = WIRE_PATH_BACKUP;
+	crossing.pairs[1].path = WIRE_PATH_VF;
+	crossing.request = (struct crossing_request){true, true, asked, name, 5000};
+	crossing.guest.asked = name;
+	crossing.guest.state = GUEST_REFUSED;
+	(void)snprintf(crossing.guest.reply.text, sizeof(crossing.guest.reply.text), "not now");
+	crossing.history.begun = true;
+	crossing.history.step = current;
+	collect_answer(&crossing);
+	CU_ASSERT_EQUAL(crossing.guest.state, GUEST_IDLE);
+	CU_ASSERT_FALSE(crossing.request.due);
+}
+
+static void
+fails_the_step_that_asked(void)
+{
+	refuse(STEP_ARRIVE, WIRE_ARRIVED, STEP_ARRIVE);
+	CU_ASSERT_TRUE(crossing.history.failed);
+	CU_ASSERT_PTR_NOT_NULL(strstr(crossing.why.text, "not now"));
+}
+
+static void
+late_fails_nothing_else(void)
+{
+	refuse(STEP_ARRIVE, WIRE_ARRIVED, STEP_ATTACH);
+	CU_ASSERT_FALSE(crossing.history.failed);
+	CU_ASSERT_EQUAL(crossing.why.code, 0);
+}
+
+static void
+keeps_in_mind_who_has_moved(void)
+{
+	refuse(STEP_PREPARE, WIRE_PREPARE, STEP_PREPARE);
+	CU_ASSERT_TRUE(crossing.pairs[0].asked);
+	CU_ASSERT_FALSE(crossing.pairs[1].asked);
+	CU_ASSERT_TRUE(crossing.history.final);
+	CU_ASSERT_EQUAL(crossing.history.untouched, OUTCOME_REFUSED);
+}
+
+static const struct unit_test tests[] = {
+        {"a refusal fails the step that asked", fails_the_step_that_asked},
+        {"a late refusal fails nothing else", late_fails_nothing_else},
+        {"a refusal keeps in mind who has moved", keeps_in_mind_who_has_moved},
+};
+
+UNIT_MAIN("collect", tests)
