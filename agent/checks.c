@@ -277,6 +277,18 @@ guest_answers(struct crossing *c, struct err *err)
 	return outcome;
 }
 
+/* What a check says after the user has stopped it is no finding. */
+static enum outcome
+run(check_fn *check, struct crossing *c, struct err *err)
+{
+	enum outcome outcome = crossing_stopped() ? OUTCOME_OK : check(c, err);
+
+	if (!crossing_stopped())
+		return outcome;
+	err_set(err, -EINTR, "interrupted; nothing was changed");
+	return OUTCOME_ERROR;
+}
+
 enum outcome
 checks_run(struct crossing *c, struct err *err)
 {
@@ -287,7 +299,7 @@ checks_run(struct crossing *c, struct err *err)
 	};
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
-		enum outcome outcome = checks[i](c, err);
+		enum outcome outcome = run(checks[i], c, err);
 
 		if (outcome != OUTCOME_OK)
 			return outcome;

@@ -22,6 +22,12 @@ crossing_stop(void)
 	stop_asked = 1;
 }
 
+bool
+crossing_stopped(void)
+{
+	return stop_asked;
+}
+
 uint64_t
 crossing_now_ms(const struct crossing *c)
 {
@@ -201,7 +207,6 @@ crossing_begin(struct crossing *c)
 	struct timespec now;
 	uint64_t seed = 0;
 
-	stop_asked = 0;
 	memset(report, 0, sizeof(*report));
 	(void)snprintf(report->domain, sizeof(report->domain), "%s", c->wish->domain);
 	clock_gettime(CLOCK_REALTIME, &now);
@@ -239,6 +244,8 @@ crossing_run_on(const struct host_ops *ops, void *hosts, const struct crossing_w
 	crossing_begin(c);
 	outcome = live(c);
 	crossing_end(c, outcome, err);
+	/* Not at its beginning: a signal may have come before that. */
+	stop_asked = 0;
 	free(c);
 	return outcome;
 }

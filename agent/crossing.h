@@ -52,8 +52,9 @@ typedef void crossing_progress_fn(void *arg, const struct crossing_progress *pro
 /*
  * Carries the guest across. progress may be NULL. *report is filled whatever happens (free with
  * report_clear()). Returns the outcome; *err holds one sentence unless the outcome is OUTCOME_OK.
- * Interrupting: crossing_stop() may be called from a signal handler; the crossing then aborts the copy and
- * goes back to the VF on the source, or, when the guest has moved already, finishes there.
+ * Interrupting: crossing_stop() may be called from a signal handler, also before crossing_run(). In the
+ * checks the crossing then ends with OUTCOME_ERROR and nothing changed; later it aborts the copy and goes
+ * back to the VF on the source, or, when the guest has moved already, finishes there.
  */
 enum outcome crossing_run(const struct crossing_wish *wish, crossing_progress_fn *progress, void *arg,
                           struct report *report, struct err *err);

@@ -96,6 +96,8 @@ struct crossing {
 
 /* With ops, hosts, wish and report set and all else zero: what comes before the first look. */
 void crossing_begin(struct crossing *crossing);
+/* Whether the user wants to stop. */
+bool crossing_stopped(void);
 uint64_t crossing_now_ms(const struct crossing *crossing);
 /* The current attempt has failed. final, outcome: as plan_failed(). */
 void crossing_fail(struct crossing *crossing, bool final, enum outcome outcome, const struct err *err);
@@ -128,7 +130,7 @@ int link_send_bytes(void *arg, const char *bytes, size_t size, struct err *err);
 /* Opens the link on the source and waits for hello's answer: at most twice CROSSING_HELLO_MS. */
 enum outcome link_hello(struct crossing *crossing, struct err *err);
 
-/* Waits for the answer to what was asked, at most until its deadline. */
+/* Waits for the answer to what was asked, at most until its deadline or until the user stops. */
 enum guest_state link_await(struct crossing *crossing);
 
 /* checks.c: OUTCOME_OK, or how the crossing ends, with *err. */

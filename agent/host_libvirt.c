@@ -67,6 +67,13 @@ listen_with(void *self, host_event_fn *fn, void *arg)
 	hosts->arg = arg;
 }
 
+static void
+stop_when(void *self, bool (*asked)(void))
+{
+	(void)self;
+	task_stop_when(asked);
+}
+
 static int
 result(void *self, struct host_task *task, struct err *err)
 {
@@ -93,6 +100,7 @@ const struct host_ops host_libvirt = {
         .now_us = now_us,
         .wait = wait_for_event,
         .listen = listen_with,
+        .stop_when = stop_when,
         .open = conn_open,
         .identify = query_identify,
         .find = query_find,

@@ -87,6 +87,12 @@ struct host_ops {
 	/* Whom events of both sides go to. Before the first open. */
 	void (*listen)(void *self, host_event_fn *fn, void *arg);
 
+	/*
+	 * From now on a call that waits ends with -EINTR soon after asked() has become true, within 0.2 s.
+	 * NULL: calls end by themselves only.
+	 */
+	void (*stop_when)(void *self, bool (*asked)(void));
+
 	/* Connects, again when it was connected before, within HOST_OPEN_MS. uri NULL: libvirt's default. */
 	int (*open)(void *self, enum host_side side, const char *uri, struct err *err);
 	/* Within HOST_OPEN_MS. */

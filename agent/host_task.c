@@ -99,10 +99,39 @@ task_is_done(const struct host_task *task)
 	return atomic_load(&task->done);
 }
 
-static bool
-is_done(void *task)
+/* A signal does not end a wait by itself: how often it is looked whether one came. */
+#define STOP_LOOK_US 200000
+
+static bool (*stop_asked)(void);
+
+void
+task_stop_when(bool (*asked)(void))
 {
-	return task_is_done(task);
+	stop_asked = asked;
+}
+
+static bool
+is_stopped(void)
+{
+	return stop_asked && stop_asked();
+}
+
+static bool
+is_over(void *task)
+{
+	return task_is_done(task) || is_stopped();
+}
+
+static void
+await(struct host_task *task, uint64_t until_us)
+{
+	uint64_t now_us = event_now_us(), look_us;
+
+	for (; now_us < until_us; now_us = event_now_us()) {
+		look_us = now_us + STOP_LOOK_US;
+		if (event_run(look_us < until_us ? look_us : until_us, is_over, task))
+			return;
+	}
 }
 
 int
@@ -111,8 +140,10 @@ task_run(struct host_task *task, uint32_t ms, struct err *err)
 	if (!task)
 		return err_set(err, -ENOMEM, "no memory for a call to libvirt");
 	(void)task_start(task);
-	if (!event_run(event_now_us() + (uint64_t)ms * 1000, is_done, task))
-		return err_set(err, -ETIMEDOUT, "no answer within %u s", ms / 1000);
+	await(task, event_now_us() + (uint64_t)ms * 1000);
+	if (!task_is_done(task))
+		return is_stopped() ? err_set(err, -EINTR, "interrupted")
+		                    : err_set(err, -ETIMEDOUT, "no answer within %u s", ms / 1000);
 	if (task->ret < 0 && err)
 		*err = task->err;
 	return task->ret;

@@ -43,8 +43,10 @@ struct host_task *task_new(int (*run)(struct host_task *), virConnectPtr conn, c
 /* Starts its thread. 0 or negative errno; then the task counts as done with that error. */
 int task_start(struct host_task *task);
 bool task_is_done(const struct host_task *task);
-/* Starts it and runs the event loop until it is done: its result, or -ETIMEDOUT after ms. */
+/* Starts it and runs the event loop until it is done: its result, -ETIMEDOUT after ms, or -EINTR. */
 int task_run(struct host_task *task, uint32_t ms, struct err *err);
+/* task_run() ends soon after asked() has become true; NULL: it does not. For the thread that runs tasks. */
+void task_stop_when(bool (*asked)(void));
 /* NULL is allowed. */
 void task_drop(struct host_task *task);
 

@@ -95,8 +95,12 @@ link_await(struct crossing *c)
 {
 	enum guest_state state;
 
-	while ((state = guest_poll(&c->guest, crossing_now_ms(c))) == GUEST_ASKED)
-		c->ops->wait(c->hosts, c->guest.until_ms * 1000);
+	while ((state = guest_poll(&c->guest, crossing_now_ms(c))) == GUEST_ASKED && !crossing_stopped()) {
+		uint64_t until_us = c->guest.until_ms * 1000,
+		         tick_us = c->ops->now_us(c->hosts) + CROSSING_TICK_US;
+
+		c->ops->wait(c->hosts, tick_us < until_us ? tick_us : until_us);
+	}
 	return state;
 }
 

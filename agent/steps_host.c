@@ -9,8 +9,11 @@ int
 step_check(struct crossing *c, struct err *err)
 {
 	struct err why = {0};
-	enum outcome outcome = checks_run(c, &why);
+	enum outcome outcome;
 
+	c->ops->stop_when(c->hosts, crossing_stopped);
+	outcome = checks_run(c, &why);
+	c->ops->stop_when(c->hosts, NULL);
 	if (outcome == OUTCOME_OK) {
 		c->seen.checked = true;
 		return 0;

@@ -17,20 +17,24 @@
 #define WIDTH_UNKNOWN 80
 
 /* Begins with the end of a live line, which plain output does not have. */
-static const char notice[] = "\nvferry: interrupted: bringing the guest to a working path first, wait\n";
+static const char checking[] = "\nvferry: interrupted: nothing was changed yet\n";
+static const char crossing[] = "\nvferry: interrupted: bringing the guest to a working path first, wait\n";
 static size_t notice_start;
+static volatile sig_atomic_t begun; /* a step that changes something */
 
 /* Only what signal-safety(7) allows: an atomic flag, crossing_stop() by its contract, and write(). */
 static void
 on_signal(int number)
 {
 	static atomic_flag stopped = ATOMIC_FLAG_INIT;
+	const char *notice = begun ? crossing : checking;
+	size_t size = begun ? sizeof(crossing) : sizeof(checking);
 	int saved = errno;
 
 	(void)number;
 	if (!atomic_flag_test_and_set(&stopped)) {
 		crossing_stop();
-		(void)!write(STDERR_FILENO, notice + notice_start, sizeof(notice) - 1 - notice_start);
+		(void)!write(STDERR_FILENO, notice + notice_start, size - 1 - notice_start);
 	}
 	errno = saved;
 }
@@ -57,6 +61,7 @@ screen_open(struct progress *progress)
 	                                      .width = WIDTH_UNKNOWN,
 	                              }};
 	notice_start = terminal ? 0 : 1;
+	begun = 0;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
@@ -69,6 +74,7 @@ screen_show(void *arg, const struct crossing_progress *now)
 	struct progress *progress = arg;
 	char text[PROGRESS_TEXT_MAX];
 
+	begun |= strcmp(now->step, "check") != 0;
 	if (progress->style.terminal)
 		progress->style.width = width();
 	if (progress_text(progress, now, text, sizeof(text)))

@@ -191,8 +191,8 @@ copied(struct fake *fake, unsigned int which)
 		arrive(fake);
 }
 
-static void
-interrupt(struct fake *fake, unsigned int which)
+void
+fake_interrupt(struct fake *fake, unsigned int which)
 {
 	(void)fake;
 	(void)which;
@@ -221,7 +221,7 @@ fake_migrate(void *self, const struct host_migration *how)
 	fake->state[HOST_DESTINATION] = HOST_PAUSED;
 	fake->copy = new_task(fake);
 	if (fake_has(fake, FAKE_STOP_IN_COPY) || fake_has(fake, FAKE_STOP_TOO_LATE))
-		fake_later(fake, 700, interrupt, 0);
+		fake_later(fake, 700, fake_interrupt, 0);
 	if (fake_has(fake, FAKE_LINK_ENDS_IN_COPY))
 		fake_later(fake, 500, fake_guest_hangs_up, 0);
 	if (fake_has(fake, FAKE_DESTINATION_SILENT))

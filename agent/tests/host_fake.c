@@ -88,13 +88,20 @@ listen_with(void *self, host_event_fn *fn, void *arg)
 	fake->arg = arg;
 }
 
+static void
+stop_when(void *self, bool (*asked)(void))
+{
+	((struct fake *)self)->asked = asked;
+}
+
 static int
 open_host(void *self, enum host_side side, const char *uri, struct err *err)
 {
 	struct fake *fake = self;
 
 	(void)uri;
-	fake->opens++;
+	if (fake->opens++ == 0 && fake_has(fake, FAKE_STOP_EARLY))
+		fake_later(fake, 500, fake_interrupt, 0);
 	if (fake_has(fake, side == HOST_SOURCE ? FAKE_NO_SOURCE : FAKE_NO_DESTINATION) || fake->down[side])
 		return err_set(err, -ENOTCONN, "nothing listens there");
 	return 0;
@@ -239,6 +246,7 @@ const struct host_ops host_fake = {
         .now_us = now_us,
         .wait = wait_until,
         .listen = listen_with,
+        .stop_when = stop_when,
         .open = open_host,
         .identify = identify,
         .find = find,

@@ -56,6 +56,7 @@ enum fake_fault {
 	FAKE_HANGUP_LOST,          /* the end of the source's stream is never told */
 	FAKE_GUEST_LOST,           /* the guest is on neither host after the copy */
 	FAKE_THERE_UNREACHABLE,    /* the destination cannot be reached after the copy */
+	FAKE_STOP_EARLY,           /* the user interrupts after half a second */
 	FAKE_STOP_IN_COPY,         /* the user interrupts */
 	FAKE_STOP_TOO_LATE,        /* the user interrupts, and the guest moves all the same */
 	FAKE_ARRIVED_SILENT,       /* the guest does not answer `arrived` */
@@ -94,6 +95,7 @@ struct fake {
 	uint64_t now_us;
 	host_event_fn *fn;
 	void *arg;
+	bool (*asked)(void); /* as stop_when() was told */
 	struct fake_due due[FAKE_DUE_MAX];
 	unsigned int ndue;
 
@@ -133,6 +135,9 @@ struct host_task *fake_migrate(void *self, const struct host_migration *how);
 int fake_abort_job(void *self, struct err *err);
 int fake_suspend(void *self, enum host_side side, struct err *err);
 int fake_resume(void *self, enum host_side side, struct err *err);
+
+/* The user interrupts. */
+void fake_interrupt(struct fake *fake, unsigned int which);
 
 /* The VFs that leave while a question is answered do so. */
 void fake_let_leave(struct fake *fake);

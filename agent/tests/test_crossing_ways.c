@@ -99,6 +99,26 @@ late_copy_is_suspended(void)
 }
 
 static void
+stop_in_the_checks_changes_nothing(void)
+{
+	CU_ASSERT_EQUAL(cross(F(STOP_EARLY) | F(GUEST_SILENT), 1, NULL), OUTCOME_ERROR);
+	CU_ASSERT_STRING_EQUAL(err.text, "interrupted; nothing was changed");
+	CU_ASSERT(report.marks.end - report.marks.start < 1000000);
+	CU_ASSERT_EQUAL(fake.prepares, 0);
+	CU_ASSERT_PTR_NULL(fake.asked);
+}
+
+static void
+stop_before_the_crossing_is_not_lost(void)
+{
+	crossing_stop();
+	CU_ASSERT_EQUAL(cross(0, 1, NULL), OUTCOME_ERROR);
+	CU_ASSERT_EQUAL(fake.opens, 0);
+	/* It was for that one. */
+	CU_ASSERT_EQUAL(cross(0, 1, NULL), OUTCOME_OK);
+}
+
+static void
 stop_acts_at_once(void)
 {
 	const struct report_step *stop = &report.steps[4];
@@ -192,6 +212,8 @@ static const struct unit_test tests[] = {
         {"several pairs at once", several_pairs},
         {"half a refusal is undone", half_a_refusal_is_undone},
         {"a late copy is suspended", late_copy_is_suspended},
+        {"a stop in the checks changes nothing", stop_in_the_checks_changes_nothing},
+        {"a stop before the crossing is not lost", stop_before_the_crossing_is_not_lost},
         {"a stop acts at once", stop_acts_at_once},
         {"lost events cost a second", lost_events_cost_a_second},
         {"events during a question are kept", events_during_a_question_are_kept},
