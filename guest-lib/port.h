@@ -51,7 +51,7 @@ enum port_action {
 	PORT_DRAIN_TX,   /* until the old member's tx rings are empty */
 	PORT_WAIT_QUIET, /* until the old member's stream has ended */
 	PORT_FINISH,     /* poll only the new member; returns when no lcore polls the old one */
-	PORT_ROLLBACK,   /* both directions on the old member again */
+	PORT_ROLLBACK,   /* transmit on the old member again, announce it, then poll it alone */
 	PORT_RELEASE,    /* stop, close and remove the VF: no fd, no mapping of it is left */
 	PORT_FIND,       /* look for a VF with the pair's MAC; bind, probe, configure and start it */
 	PORT_REPLY,      /* a request has its answer, or a wish of the pair's own failed: port_answer() */

@@ -25,6 +25,7 @@ static struct {
 	struct rte_mempool *pool;
 	pthread_t network, application;
 	_Atomic bool stop_host, stop;
+	bool one_way;
 	uint16_t port_id;
 	int learned; /* the member where the pair's MAC is */
 	struct rte_ether_addr mac;
@@ -85,7 +86,10 @@ switch_frame(int from, struct rte_mbuf *mbuf)
 	if (rte_is_same_ether_addr(&frame->head.src_addr, &net.mac))
 		net.learned = from;
 	if (rte_is_broadcast_ether_addr(&frame->head.dst_addr)) {
-		give(net.to[!from][0], mbuf);
+		if (net.one_way)
+			rte_pktmbuf_free(mbuf);
+		else
+			give(net.to[!from][0], mbuf);
 		return;
 	}
 	net.returned[frame->number]++;
@@ -98,6 +102,7 @@ send_number(void)
 {
 	struct rte_mbuf *mbuf = rte_pktmbuf_alloc(net.pool);
 	uint32_t number = net.sent;
+	int to = net.one_way && number % 8 == 0 ? RING_NET_VF : net.learned;
 	struct frame *frame;
 
 	if (!mbuf)
@@ -108,7 +113,7 @@ send_number(void)
 	frame->head.src_addr.addr_bytes[0] = 2;
 	frame->number = number;
 	mbuf->port = RTE_MBUF_PORT_INVALID;
-	if (rte_ring_enqueue(net.to[net.learned][number % RING_NET_QUEUES], mbuf))
+	if (rte_ring_enqueue(net.to[to][number / 8 % RING_NET_QUEUES], mbuf))
 		rte_pktmbuf_free(mbuf);
 	else
 		net.sent++;
@@ -150,6 +155,15 @@ reply(struct rte_mbuf *mbuf)
 	frame->head.dst_addr = host;
 }
 
+/* Instead of sending it back. */
+static void
+keep(struct rte_mbuf *mbuf)
+{
+	net.returned[rte_pktmbuf_mtod(mbuf, const struct frame *)->number]++;
+	net.back++;
+	rte_pktmbuf_free(mbuf);
+}
+
 static void *
 run_application(void *arg)
 {
@@ -164,6 +178,8 @@ run_application(void *arg)
 
 			for (uint16_t i = 0; i < n; i++)
 				reply(pkts[i]);
+			while (net.one_way && sent < n)
+				keep(pkts[sent++]);
 			while (sent < n && !net.stop)
 				sent += rte_eth_tx_burst(net.port_id, q, pkts + sent, n - sent);
 			idle &= n == 0;
@@ -172,6 +188,12 @@ run_application(void *arg)
 			sched_yield();
 	}
 	return NULL;
+}
+
+void
+ring_net_one_way(bool one_way)
+{
+	net.one_way = one_way;
 }
 
 void

@@ -39,6 +39,14 @@ bool ring_net_plug(int member);
 void ring_net_begin(uint16_t port_id);
 struct ring_net_count ring_net_end(void);
 
+/*
+ * One way: the application keeps what it gets, so that nothing but the pair's announcements tells the network
+ * where the pair is. The network copies no broadcast to the other member and goes on sending a part to the
+ * VF, as a NIC's own switch does: the VF's stream never ends. A frame that was delivered counts as back. To
+ * be called while no traffic runs.
+ */
+void ring_net_one_way(bool one_way);
+
 /* Waits until n more frames have come back to the host; false after five seconds without. */
 bool ring_net_flows(uint32_t n);
 

@@ -123,6 +123,21 @@ do_action(uint16_t port_id, enum port_action action)
 	return control_call(act, &(struct action){port_id, action});
 }
 
+/* The network has learned the backup, and the VF's stream does not end: the request's time does. */
+static void
+undone_loses_nothing(void)
+{
+	ring_net_one_way(true);
+	ring_net_begin(ring_pair);
+	for (unsigned int i = 0; i < 2; i++) {
+		CU_ASSERT_EQUAL(vferry_switch(ring_pair, VFERRY_PATH_BACKUP, 300), -ETIMEDOUT);
+		CU_ASSERT_EQUAL(path_of(ring_pair), VFERRY_PATH_VF);
+		CU_ASSERT(ring_net_flows(50));
+	}
+	check_counts(ring_net_end());
+	ring_net_one_way(false);
+}
+
 static int
 announce(void *arg)
 {
@@ -291,6 +306,7 @@ static const struct unit_test tests[] = {
         {"moves under traffic lose and double nothing", moves_lose_nothing},
         {"a VF is released, and another takes over", another_vf_takes_over},
         {"counters add up over members that come and go", counters_add_up},
+        {"a move that is undone under traffic loses nothing", undone_loses_nothing},
         {"a stopped port starts again", stops_and_starts_again},
         {"configuration reaches both members, also later", configuration_reaches_both},
         {"a VF that cannot be started is held until released", unfit_vf_is_held},
