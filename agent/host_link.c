@@ -47,6 +47,8 @@ static int
 run_close(struct host_task *task)
 {
 	(void)virStreamAbort(task->stream);
+	virStreamFree(task->stream);
+	task->stream = NULL;
 	return 0;
 }
 

@@ -24,8 +24,12 @@ task_drop(struct host_task *task)
 	if (!task || atomic_fetch_sub(&task->refs, 1) != 1)
 		return;
 	unref_conn(task->opened);
-	if (task->stream)
+	/* Freed alone, a stream that was opened after all would keep the guest's channel busy in the daemon.
+	 */
+	if (task->stream) {
+		(void)virStreamAbort(task->stream);
 		virStreamFree(task->stream);
+	}
 	unref_conn(task->peer);
 	unref_conn(task->conn);
 	free(task->text);

@@ -24,7 +24,7 @@ struct host_task {
 	/* What it works on. */
 	virConnectPtr conn, peer; /* references of its own; peer: the destination's */
 	unsigned char uuid[VIR_UUID_BUFLEN];
-	virStreamPtr stream; /* reference of its own */
+	virStreamPtr stream; /* of its own: aborted and freed with it, unless taken by setting it to NULL */
 	char *text, *text2;
 	unsigned int flags;
 	uint64_t number;
