@@ -27,25 +27,69 @@ describe_pairs(struct crossing *c)
 	c->report->npairs = c->npairs;
 }
 
+/* Whose traffic is on the backup: with several pairs, which. */
+static void
+describe_path(const struct crossing *c, char *text, size_t size)
+{
+	unsigned int off = 0;
+	size_t used;
+
+	for (unsigned int i = 0; i < c->npairs; i++)
+		off += c->pairs[i].path != WIRE_PATH_VF;
+	if (c->npairs < 2) {
+		(void)snprintf(text, size, "its traffic on the backup");
+		return;
+	}
+	used = (size_t)snprintf(text, size, "%u of %u pairs on the backup", off, c->npairs);
+	for (unsigned int i = 0, named = 0; i < c->npairs && used + sizeof(c->pairs[i].mac) + 2 < size; i++)
+		if (c->pairs[i].path != WIRE_PATH_VF)
+			used += (size_t)snprintf(text + used, size - used, "%s %s", named++ ? "," : ":",
+			                         c->pairs[i].mac);
+}
+
+static const char *
+first_failure(const struct crossing *c, enum outcome outcome)
+{
+	if (c->why.code)
+		return c->why.text;
+	if (c->seen.copying)
+		return "the call that migrates did not return";
+	return outcome == OUTCOME_LOST ? "the guest is gone" : "something failed";
+}
+
+/* A copy that goes on although it was to be stopped. */
+static bool
+is_copy_left(const struct crossing *c)
+{
+	return c->seen.copying && c->history.passed & 1u << STEP_STOP;
+}
+
 /* The message: what failed first, and where the guest is now. */
 static void
 sum_up(struct crossing *c, enum outcome outcome, struct err *err)
 {
 	const char *source = c->host[HOST_SOURCE].name, *destination = c->host[HOST_DESTINATION].name;
+	const char *why = first_failure(c, outcome), *domain = c->wish->domain;
 	int code = c->why.code ? c->why.code : -EIO;
-	const char *why = c->why.code ? c->why.text : "something failed";
+	char path[128];
 
-	if (outcome == OUTCOME_BACK_ON_VF)
-		err_set(err, code, "%.250s; the guest runs on %s, its traffic on the VF as before", why,
+	describe_path(c, path, sizeof(path));
+	if (outcome >= OUTCOME_BACK_ON_VF && outcome <= OUTCOME_BACK_ON_BACKUP && is_copy_left(c))
+		err_set(err, code,
+		        "%.140s; the copy could not be stopped and goes on, the guest still runs on %s, %s: "
+		        "end "
+		        "it with virsh domjobabort %.60s",
+		        why, source, outcome == OUTCOME_BACK_ON_VF ? "its traffic on the VF" : path, domain);
+	else if (outcome == OUTCOME_BACK_ON_VF)
+		err_set(err, code, "%.220s; the guest runs on %s, its traffic on the VF as before", why,
 		        source);
 	else if (outcome == OUTCOME_BACK_ON_BACKUP)
-		err_set(err, code, "%.250s; the guest runs on %s, its traffic on the backup", why, source);
+		err_set(err, code, "%.180s; the guest runs on %s, %s", why, source, path);
 	else if (outcome == OUTCOME_THERE_ON_BACKUP)
-		err_set(err, code, "%.250s; the guest runs on %s, its traffic on the backup", why,
-		        destination);
+		err_set(err, code, "%.180s; the guest runs on %s, %s", why, destination, path);
 	else if (outcome == OUTCOME_LOST)
-		err_set(err, code, "%.250s; neither %s nor %s shows %s running: look with virsh list on both",
-		        c->why.code ? why : "the guest is gone", source, destination, c->wish->domain);
+		err_set(err, code, "%.180s; neither %s nor %s shows %s running: look with virsh list on both",
+		        why, source, destination, domain);
 	else
 		err_set(err, code, "%s", why);
 }

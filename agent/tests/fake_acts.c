@@ -235,7 +235,7 @@ fake_abort_job(void *self, struct err *err)
 {
 	struct fake *fake = self;
 
-	if (fake_has(fake, FAKE_STOP_TOO_LATE))
+	if (fake_has(fake, FAKE_STOP_TOO_LATE) || fake_has(fake, FAKE_STOP_REFUSED))
 		return err_set(err, -EIO, "the job cannot be aborted any more");
 	fake->copying = false;
 	fail_copy(fake);

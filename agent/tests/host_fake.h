@@ -58,6 +58,7 @@ enum fake_fault {
 	FAKE_THERE_UNREACHABLE,    /* the destination cannot be reached after the copy */
 	FAKE_STOP_EARLY,           /* the user interrupts after half a second */
 	FAKE_STOP_IN_COPY,         /* the user interrupts */
+	FAKE_STOP_REFUSED,         /* the copy cannot be aborted */
 	FAKE_STOP_TOO_LATE,        /* the user interrupts, and the guest moves all the same */
 	FAKE_ARRIVED_SILENT,       /* the guest does not answer `arrived` */
 	FAKE_ATTACH_FAILS_ONCE,

@@ -141,7 +141,8 @@ stays_there_on_the_backup(void)
 	static const struct expected all[] = {
 	        {F(ATTACH_FAILS), OUTCOME_THERE_ON_BACKUP, true, false, "no VF is free"},
 	        {F(ATTACH_HANGS), OUTCOME_THERE_ON_BACKUP, true, false, "right, its traffic on the backup"},
-	        {F(MIGRATE_HANGS), OUTCOME_THERE_ON_BACKUP, true, false, "traffic on the backup"},
+	        {F(MIGRATE_HANGS), OUTCOME_THERE_ON_BACKUP, true, false,
+	         "the call that migrates did not return"},
 	        {F(ADOPT_REFUSED), OUTCOME_THERE_ON_BACKUP, true, false, "not now"},
 	};
 

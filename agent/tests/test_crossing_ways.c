@@ -193,6 +193,25 @@ events_during_a_question_are_kept(void)
 }
 
 static void
+message_names_pairs_on_the_backup(void)
+{
+	CU_ASSERT_EQUAL(cross(F(PREPARE_HALF_REFUSED) | F(ABANDON_REFUSED), 2, NULL), OUTCOME_BACK_ON_BACKUP);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "left, 1 of 2 pairs on the backup: 52:54:00:00:00:01"));
+	CU_ASSERT_EQUAL(cross(F(ATTACH_FAILS_THERE), 4, NULL), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "right, 4 of 4 pairs on the backup: 52:54:00:00:00:01, 52:"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, ":04"));
+}
+
+static void
+message_names_a_copy_that_goes_on(void)
+{
+	CU_ASSERT_EQUAL(cross(F(DESTINATION_SILENT) | F(STOP_REFUSED), 1, NULL), OUTCOME_BACK_ON_BACKUP);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "could not be stopped and goes on"));
+	CU_ASSERT_PTR_NOT_NULL(
+	        strstr(err.text, "its traffic on the backup: end it with virsh domjobabort vnf"));
+}
+
+static void
 undo_is_done_once(void)
 {
 	const struct report_step *last;
@@ -217,6 +236,8 @@ static const struct unit_test tests[] = {
         {"a stop acts at once", stop_acts_at_once},
         {"lost events cost a second", lost_events_cost_a_second},
         {"events during a question are kept", events_during_a_question_are_kept},
+        {"the message names the pairs on the backup", message_names_pairs_on_the_backup},
+        {"the message names a copy that goes on", message_names_a_copy_that_goes_on},
         {"an undo is done once", undo_is_done_once},
         {"marks are in order", marks_are_in_order},
         {"progress tells every step", progress_tells_every_step},
