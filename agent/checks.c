@@ -12,30 +12,34 @@
 
 typedef enum outcome check_fn(struct crossing *c, struct err *err);
 
+int
+checks_reach(struct crossing *c, enum host_side side, const char *what, struct err *err)
+{
+	const char *uri = side == HOST_SOURCE ? c->wish->source_uri : c->wish->destination_uri;
+	struct err why = {0};
+
+	if (c->ops->open(c->hosts, side, uri, &why) == 0 &&
+	    c->ops->identify(c->hosts, side, &c->host[side], &why) == 0)
+		return 0;
+	return err_set(err, why.code,
+	               "%s (%.80s) cannot be reached: %.140s; check the URI with: virsh %s%.80s%sversion",
+	               what, uri ? uri : "libvirt's default URI", why.text, uri ? "-c " : "", uri ? uri : "",
+	               uri ? " " : "");
+}
+
 static enum outcome
 source_answers(struct crossing *c, struct err *err)
 {
-	const char *uri = c->wish->source_uri;
-
-	if (c->ops->open(c->hosts, HOST_SOURCE, uri, err) < 0 ||
-	    c->ops->identify(c->hosts, HOST_SOURCE, &c->host[HOST_SOURCE], err) < 0) {
-		err_wrap(err, "the source host (%s) cannot be reached", uri ? uri : "libvirt's default URI");
-		return OUTCOME_SOURCE_UNREACHABLE;
-	}
-	return OUTCOME_OK;
+	return checks_reach(c, HOST_SOURCE, "the source host", err) < 0 ? OUTCOME_SOURCE_UNREACHABLE
+	                                                                : OUTCOME_OK;
 }
 
 static enum outcome
 destination_answers(struct crossing *c, struct err *err)
 {
-	const char *uri = c->wish->destination_uri;
-
-	if (c->ops->open(c->hosts, HOST_DESTINATION, uri, err) < 0 ||
-	    c->ops->identify(c->hosts, HOST_DESTINATION, &c->host[HOST_DESTINATION], err) < 0) {
-		err_wrap(err, "the destination host (%s) cannot be reached", uri);
-		return OUTCOME_DESTINATION_UNREACHABLE;
-	}
-	return OUTCOME_OK;
+	return checks_reach(c, HOST_DESTINATION, "the destination host", err) < 0
+	               ? OUTCOME_DESTINATION_UNREACHABLE
+	               : OUTCOME_OK;
 }
 
 static enum outcome
@@ -46,8 +50,8 @@ hosts_differ(struct crossing *c, struct err *err)
 	/* libvirt refuses hosts of one UUID; a host without one is known by its name. */
 	if (s->uuid[0] && d->uuid[0] ? strcmp(s->uuid, d->uuid) != 0 : strcmp(s->name, d->name) != 0)
 		return OUTCOME_OK;
-	err_set(err, -EINVAL, "source and destination are the same host, %s (%s): name another destination",
-	        s->name, s->uuid);
+	err_set(err, -EINVAL, "source and destination are the same host, %s%s%s: name another destination",
+	        s->name, s->uuid[0] ? ", UUID " : "", s->uuid);
 	return OUTCOME_SAME_HOST;
 }
 
@@ -157,104 +161,6 @@ destination_is_free(struct crossing *c, struct err *err)
 	return OUTCOME_ERROR;
 }
 
-/* A NIC on a network shows the function that it got, live; what the next host should look at is the network.
- */
-static int
-derive(struct crossing *c, struct crossing_pair *p, struct err *err)
-{
-	struct err ignored;
-	char *inactive = NULL;
-	int ret = -ENOENT;
-
-	if (strcmp(p->vf.type, "hostdev") == 0 && p->vf.mac[0] &&
-	    c->ops->xml(c->hosts, HOST_SOURCE, true, &inactive, &ignored) == 0) {
-		ret = devxml_derive(inactive, strlen(inactive), &p->vf, &p->device[HOST_SOURCE], &ignored);
-		if (ret == 0 && strcmp(p->device[HOST_SOURCE].nic.type, "network") != 0) {
-			devxml_clear(&p->device[HOST_SOURCE]);
-			ret = -ENOENT;
-		}
-	}
-	free(inactive);
-	return ret == 0 ? 0 : devxml_derive(c->xml, strlen(c->xml), &p->vf, &p->device[HOST_SOURCE], err);
-}
-
-static enum outcome
-devices_are_known(struct crossing *c, struct err *err)
-{
-	const char *given = c->wish->dest_vf_xml;
-
-	if (given && c->npairs > 1) {
-		err_set(err, -EINVAL,
-		        "--dest-vf is one device and domain %s has %u pairs: choose one with --vf",
-		        c->domain.name, c->npairs);
-		return OUTCOME_BAD_DEST_VF;
-	}
-	for (unsigned int i = 0; i < c->npairs; i++) {
-		struct crossing_pair *p = &c->pairs[i];
-		struct devxml *there = &p->device[HOST_DESTINATION];
-
-		if (derive(c, p, err) < 0)
-			return OUTCOME_ERROR;
-		if (given && devxml_given(given, strlen(given), &p->vf, p->mac, there, err) < 0)
-			return OUTCOME_BAD_DEST_VF;
-		if (!given) {
-			*there = p->device[HOST_SOURCE];
-			there->text = strdup(there->text);
-			if (!there->text)
-				return OUTCOME_ERROR;
-		}
-	}
-	return OUTCOME_OK;
-}
-
-/*
- * Whether the destination's QEMU knows the device. An <interface> that is, or may turn out to be, a host
- * device is not asked about: libvirtd 11.3 dies of a translation with <interface type='hostdev'>.
- */
-static int
-is_known_to_qemu(struct crossing *c, const struct devxml *device, struct err *err)
-{
-	char *domain;
-	int ret;
-
-	if (strcmp(device->nic.type, "hostdev") == 0 || strcmp(device->nic.type, "network") == 0)
-		return 0;
-	domain = devxml_probe_domain(c->xml, strlen(c->xml), device, err);
-	ret = domain ? c->ops->translate(c->hosts, HOST_DESTINATION, domain, err) : -ENOMEM;
-	free(domain);
-	return ret;
-}
-
-/* 0 or why the destination will not take the pair's VF. A host that cannot say is believed to take it. */
-static int
-would_take(struct crossing *c, const struct devxml *device, struct err *err)
-{
-	int ret = is_known_to_qemu(c, device, err);
-
-	if (ret == 0)
-		ret = c->ops->offers(c->hosts, HOST_DESTINATION, device->nic.host, device->nic.network, err);
-	return ret == -EOPNOTSUPP ? 0 : ret;
-}
-
-static enum outcome
-destination_takes_vf(struct crossing *c, struct err *err)
-{
-	for (unsigned int i = 0; i < c->npairs; i++) {
-		int ret = would_take(c, &c->pairs[i].device[HOST_DESTINATION], err);
-
-		if (ret == 0)
-			continue;
-		err_wrap(err, "host %s cannot take the VF of %s", c->host[HOST_DESTINATION].name,
-		         c->pairs[i].mac);
-		if (c->wish->dest_vf_xml && ret == -EINVAL)
-			return OUTCOME_BAD_DEST_VF;
-		if (c->wish->require_vf)
-			return OUTCOME_NO_VF;
-		crossing_note(c, err->text);
-	}
-	return OUTCOME_OK;
-}
-
 static enum outcome
 guest_answers(struct crossing *c, struct err *err)
 {
@@ -293,9 +199,9 @@ enum outcome
 checks_run(struct crossing *c, struct err *err)
 {
 	static check_fn *const checks[] = {
-	        source_answers,    destination_answers,  hosts_differ,       domain_exists,
-	        domain_runs,       no_job_runs,          has_link_and_pairs, destination_is_free,
-	        devices_are_known, destination_takes_vf, guest_answers,
+	        source_answers, destination_answers, hosts_differ,       domain_exists,
+	        domain_runs,    no_job_runs,         has_link_and_pairs, destination_is_free,
+	        checks_devices, checks_room,         guest_answers,
 	};
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {

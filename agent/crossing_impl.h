@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * crossing_impl.h: one crossing's memory and what its parts call of each other. Neighbours: crossing.c and
- * ending.c (its life), checks.c, observe.c, collect.c, link.c, steps_guest.c, steps_host.c, copy.c. Not for
- * others, but for the engine's tests.
+ * ending.c (its life), checks.c, checks_vf.c, observe.c, collect.c, link.c, steps_guest.c, steps_host.c,
+ * copy.c. Not for others, but for the engine's tests.
  *
  * All of it belongs to the thread that runs the crossing; crossing_end() gives everything back.
  */
@@ -135,6 +135,11 @@ enum guest_state link_await(struct crossing *crossing);
 
 /* checks.c: OUTCOME_OK, or how the crossing ends, with *err. */
 enum outcome checks_run(struct crossing *crossing, struct err *err);
+/* Connects to that side and learns who it is. what: "the source host". 0 or negative errno, with *err. */
+int checks_reach(struct crossing *crossing, enum host_side side, const char *what, struct err *err);
+/* checks_vf.c: works out the device of each pair on either side; asks whether the destination takes them. */
+enum outcome checks_devices(struct crossing *crossing, struct err *err);
+enum outcome checks_room(struct crossing *crossing, struct err *err);
 
 /* copy.c: the migration call, its downtime and its limits. */
 int copy_begin(struct crossing *crossing, struct err *err);

@@ -18,12 +18,8 @@ connect_to(struct crossing *c, struct inspect_domain *out, struct err *err)
 	        [HOST_ABSENT] = "shutoff", [HOST_RUNNING] = "running", [HOST_PAUSED] = "paused"};
 	enum host_state state;
 
-	if (c->ops->open(c->hosts, HOST_SOURCE, c->wish->source_uri, err) < 0 ||
-	    c->ops->identify(c->hosts, HOST_SOURCE, &c->host[HOST_SOURCE], err) < 0) {
-		err_wrap(err, "the host (%s) cannot be reached",
-		         c->wish->source_uri ? c->wish->source_uri : "libvirt's default URI");
+	if (checks_reach(c, HOST_SOURCE, "the host", err) < 0)
 		return OUTCOME_SOURCE_UNREACHABLE;
-	}
 	(void)snprintf(out->host, sizeof(out->host), "%.63s", c->host[HOST_SOURCE].name);
 	if (c->ops->find(c->hosts, c->wish->domain, &c->domain, err) < 0) {
 		err_set(err, -ENOENT, "host %s has no domain %s: virsh list --all shows what it has",

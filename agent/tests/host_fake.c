@@ -114,6 +114,8 @@ identify(void *self, enum host_side side, struct host_identity *identity, struct
 	*identity = (struct host_identity){.name = "left", .uuid = "1"};
 	if (side == HOST_DESTINATION && !fake_has(self, FAKE_SAME_HOST))
 		*identity = (struct host_identity){.name = "right", .uuid = "2"};
+	if (fake_has(self, FAKE_NO_UUID))
+		identity->uuid[0] = '\0';
 	return 0;
 }
 

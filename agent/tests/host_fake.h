@@ -18,6 +18,7 @@ enum fake_fault {
 	FAKE_NO_SOURCE,
 	FAKE_NO_DESTINATION,
 	FAKE_SAME_HOST,
+	FAKE_NO_UUID, /* neither host has one */
 	FAKE_NO_DOMAIN,
 	FAKE_SHUT_OFF,
 	FAKE_PAUSED,

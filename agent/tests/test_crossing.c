@@ -79,9 +79,11 @@ static void
 nothing_is_changed(void)
 {
 	static const struct expected all[] = {
-	        {F(NO_SOURCE), OUTCOME_SOURCE_UNREACHABLE, false, true, "libvirt's default URI"},
-	        {F(NO_DESTINATION), OUTCOME_DESTINATION_UNREACHABLE, false, true, "test:///right"},
-	        {F(SAME_HOST), OUTCOME_SAME_HOST, false, true, "left"},
+	        {F(NO_SOURCE), OUTCOME_SOURCE_UNREACHABLE, false, true, "check the URI with: virsh version"},
+	        {F(NO_DESTINATION), OUTCOME_DESTINATION_UNREACHABLE, false, true,
+	         "check the URI with: virsh -c test:///right version"},
+	        {F(SAME_HOST), OUTCOME_SAME_HOST, false, true, "left, UUID 1: name another"},
+	        {F(SAME_HOST) | F(NO_UUID), OUTCOME_SAME_HOST, false, true, "host, left: name another"},
 	        {F(NO_DOMAIN), OUTCOME_NO_DOMAIN, false, true, "virsh list --all"},
 	        {F(NO_CHANNEL), OUTCOME_NO_CHANNEL, false, true, "org.vferry.0"},
 	        {F(NO_VF_IN_XML), OUTCOME_NO_PAIR, false, true, "vferry pairs"},
