@@ -52,7 +52,8 @@ input_read(const char *path, char **text, struct err *err)
 		return slurp("standard input", stdin, text, err);
 	file = fopen(path, "re");
 	if (!file)
-		return err_set(err, -errno, "cannot open %s: %s", path, strerror(errno));
+		return err_set(err, -errno, "cannot open %s: %s: name a file that can be read, or -", path,
+		               strerror(errno));
 	rc = slurp(path, file, text, err);
 	fclose(file);
 	return rc;

@@ -64,8 +64,10 @@ check_json(const char *path)
 		fclose(file);
 		return OUTCOME_OK;
 	}
-	return command_fail(OUTCOME_USAGE, "migrate: --json: cannot write %s: %s; nothing was changed", path,
-	                    strerror(errno));
+	return command_fail(OUTCOME_USAGE,
+	                    "migrate: --json: cannot write %s: %s: name a file that can be written, or -; "
+	                    "nothing was changed",
+	                    path, strerror(errno));
 }
 
 static int
@@ -121,15 +123,14 @@ migrate_run(const struct command *command, int argc, char **argv)
 	migrate.wish.live = true;
 	migrate.wish.bandwidth_mib = migrate.bandwidth;
 	migrate.wish.timeout_s = (uint32_t)migrate.timeout;
-	code = check_json(migrate.json);
-	if (code != OUTCOME_OK)
-		return code;
 	if (migrate.dest_vf && input_read(migrate.dest_vf, &xml, &err)) {
 		err_wrap(&err, "migrate: --dest-vf");
 		return command_fail(OUTCOME_BAD_DEST_VF, "%s", err.text);
 	}
 	migrate.wish.dest_vf_xml = xml;
-	code = cross(&migrate);
+	code = check_json(migrate.json);
+	if (code == OUTCOME_OK)
+		code = cross(&migrate);
 	free(xml);
 	return code;
 }

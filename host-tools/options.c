@@ -110,6 +110,25 @@ complain(int c, char **argv, struct err *err)
 	return err_set(err, -EINVAL, "unknown option %s", word);
 }
 
+/* getopt_long() takes the beginning of an option's name for the option, which a newer vferry may not. */
+static int
+refuse_short_form(int c, const struct option *longs, char **argv, struct err *err)
+{
+	const char *word = argv[optind - 1], *name = "help";
+	size_t size;
+
+	if (c < FIRST)
+		return 0;
+	if (c < HELP)
+		name = longs[c - FIRST].name;
+	if (optarg && optarg == word)
+		word = argv[optind - 2];
+	size = strcspn(word, "=");
+	if (size == strlen(name) + 2)
+		return 0;
+	return err_set(err, -EINVAL, "unknown option %.*s: its name is --%s", (int)size, word, name);
+}
+
 static int
 take_operands(const struct operand_spec *operands, int argc, char **argv, void *values, struct err *err)
 {
@@ -138,10 +157,13 @@ options_parse(const struct option_spec *options, const struct operand_spec *oper
 	opterr = 0;
 	optind = 0; /* glibc: start afresh, whatever was read before */
 	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		if (c == 'h' || c == HELP)
-			return 1;
 		if (c == '?' || c == ':')
 			return complain(c, argv, err);
+		rc = refuse_short_form(c, longs, argv, err);
+		if (rc)
+			return rc;
+		if (c == 'h' || c == HELP)
+			return 1;
 		rc = store(find(options, n, c), optarg, values, err);
 		if (rc)
 			return rc;

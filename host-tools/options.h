@@ -41,8 +41,9 @@ struct operand_spec {
 
 /*
  * Reads argv[1..] (argv[0] is the command's name; getopt_long may reorder argv) into *values, which the
- * caller has filled with defaults. Both tables end with a NULL name. An option given twice counts the last
- * time. Returns 0; 1 when --help or -h was asked for; -EINVAL with the offending word in *err.
+ * caller has filled with defaults. An option's name must be whole. Both tables end with a NULL name. An
+ * option given twice counts the last time. Returns 0; 1 when --help or -h was asked for; -EINVAL with the
+ * offending word in *err.
  */
 int options_parse(const struct option_spec *options, const struct operand_spec *operands, int argc,
                   char **argv, void *values, struct err *err);

@@ -49,6 +49,13 @@ add_copy(struct line *line, const struct crossing_progress *now)
 		add(line, " at %.1f MiB/s", (double)now->bytes_per_s / MIB);
 }
 
+/* Without a terminal both lines stay: what a failed check says is then left to the last line of all. */
+static bool
+is_said_at_the_end(const struct crossing_progress *now, bool plain)
+{
+	return plain && now->ends && now->failed && strcmp(now->step, "check") == 0;
+}
+
 static void
 compose(struct line *line, const struct crossing_progress *now, bool plain)
 {
@@ -63,7 +70,7 @@ compose(struct line *line, const struct crossing_progress *now, bool plain)
 		add(line, ", %.1f s", (double)now->step_ms / 1000);
 	if (!now->ends)
 		add_copy(line, now);
-	if (now->note)
+	if (now->note && !is_said_at_the_end(now, plain))
 		add(line, ": %s", now->note);
 	text_clean(line->text);
 }

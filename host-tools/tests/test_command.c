@@ -155,6 +155,24 @@ bad_files_are_found_before_the_crossing(void)
 	text = COMPLAINT(&code, first, one, two, json, NULL);
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "--json: cannot write /nowhere/r.json"));
 	CU_ASSERT_EQUAL(code, OUTCOME_USAGE);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "name a file that can be written"));
+}
+
+static void
+an_unreadable_device_leaves_no_report(void)
+{
+	char first[] = "migrate", one[] = "dom", two[] = "dst", device[] = "--dest-vf=/nowhere/d.xml",
+	     folder[] = "/tmp/vferry-test-XXXXXX", path[64], json[80];
+	int code;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/r.json", folder);
+	snprintf(json, sizeof(json), "--json=%s", path);
+	(void)COMPLAINT(&code, first, one, two, device, json, NULL);
+	CU_ASSERT_EQUAL(code, OUTCOME_BAD_DEST_VF);
+	CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
+	(void)unlink(path);
+	(void)rmdir(folder);
 }
 
 static const struct unit_test tests[] = {
@@ -164,6 +182,7 @@ static const struct unit_test tests[] = {
         {"migrate leaves out what is not given", migrate_leaves_out_what_is_not_given},
         {"bad words are one line and code 2", bad_words_are_one_line_and_code_2},
         {"bad files are found before the crossing", bad_files_are_found_before_the_crossing},
+        {"an unreadable device leaves no report", an_unreadable_device_leaves_no_report},
 };
 
 UNIT_MAIN("command", tests)

@@ -77,6 +77,18 @@ a_note_at_the_end_is_no_failure(void)
 }
 
 static void
+plain_says_a_failed_check_once(void)
+{
+	struct crossing_progress now = copy_ends("no domain");
+
+	now.step = "check";
+	start(false, false, true, 0);
+	CU_ASSERT_STRING_EQUAL(show(now), "[   3.5 s] check on hosta: failed after 2.5 s\n");
+	start(true, false, true, 100);
+	CU_ASSERT_PTR_NOT_NULL(strstr(show(now), "no domain"));
+}
+
+static void
 terminal_redraws_one_line(void)
 {
 	start(true, false, true, 100);
@@ -162,6 +174,7 @@ long_notes_are_cut_to_the_buffer(void)
 static const struct unit_test tests[] = {
         {"plain: two lines a step", plain_has_two_lines_a_step},
         {"a note at the end is no failure", a_note_at_the_end_is_no_failure},
+        {"plain: a failed check is said once", plain_says_a_failed_check_once},
         {"terminal: one line redrawn", terminal_redraws_one_line},
         {"terminal: an open line is cleared", terminal_clears_an_open_line},
         {"a note while waiting", a_note_is_shown_while_waiting},
