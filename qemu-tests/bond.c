@@ -69,21 +69,6 @@ unplug(struct host *host, const char *name, struct err *err)
 	return 0;
 }
 
-static int
-plug(struct host *host, const char *name, struct err *err)
-{
-	virDomainPtr domain = virDomainLookupByName(host->conn, name);
-	char xml[512];
-	int code;
-
-	if (domain == NULL)
-		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
-	vm_vf_xml(0, NULL, xml, sizeof(xml));
-	code = virDomainAttachDeviceFlags(domain, xml, VIR_DOMAIN_AFFECT_LIVE);
-	virDomainFree(domain);
-	return code < 0 ? err_set(err, -EIO, "cannot plug the VF in: %s", virGetLastErrorMessage()) : 0;
-}
-
 /* Waits for the VF in the guest, gives it to igb_uio as image/init does at start, and tells where it is. */
 static int
 bind_vf(struct host *host, const char *name, char *address, size_t size, struct err *err)
@@ -129,7 +114,7 @@ bond_cross(struct host *from, struct host *to, const char *name, char *complaint
 	if (code == 0)
 		code = vm_migrate(from, to, name, err);
 	if (code == 0)
-		code = plug(to, name, err);
+		code = vm_plug(to, name, err);
 	if (code == 0)
 		code = bind_vf(to, name, address, sizeof(address), err);
 	snprintf(attach, sizeof(attach), "port attach %s", address);

@@ -192,6 +192,21 @@ vm_has(struct host *host, const char *name, const char *alias)
 }
 
 int
+vm_plug(struct host *host, const char *name, struct err *err)
+{
+	virDomainPtr domain = virDomainLookupByName(host->conn, name);
+	char xml[NIC_XML_MAX];
+	int code;
+
+	if (domain == NULL)
+		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
+	vm_vf_xml(0, NULL, xml, sizeof(xml));
+	code = virDomainAttachDeviceFlags(domain, xml, VIR_DOMAIN_AFFECT_LIVE);
+	virDomainFree(domain);
+	return code < 0 ? err_set(err, -EIO, "cannot plug the VF in: %s", virGetLastErrorMessage()) : 0;
+}
+
+int
 vm_migrate(struct host *from, struct host *to, const char *name, struct err *err)
 {
 	virDomainPtr domain = virDomainLookupByName(from->conn, name), moved;

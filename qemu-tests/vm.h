@@ -36,7 +36,7 @@ struct vm_options {
 
 /* "52:54:00:aa:00:01" for pair 0, and so on. */
 const char *vm_mac(unsigned int pair);
-/* Device XML of a pair's VF as it was at start, for plugging one in by hand. */
+/* Device XML of a pair's VF as it was at start. */
 int vm_vf_xml(unsigned int pair, const char *bridge, char *xml, size_t size);
 
 /* Starts a transient guest; it is not ready yet. */
@@ -67,6 +67,8 @@ bool vm_runs(struct host *host, const char *name);
 bool vm_wait_incoming(struct host *host, const char *name, unsigned int timeout_ms);
 /* Whether its live XML holds a device of this alias. */
 bool vm_has(struct host *host, const char *name, const char *alias);
+/* Plugs the VF of the first pair in, as it was at start. */
+int vm_plug(struct host *host, const char *name, struct err *err);
 /* As `virsh migrate --live NAME TO`. */
 int vm_migrate(struct host *from, struct host *to, const char *name, struct err *err);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* run-scenarios.c: runs the scenarios in one lab whose hosts are switched off and on before each; --list
- * names them, --only NAME runs one. The last line is "scenarios: N passed, N failed, N skipped". */
+ * names them, --only NAME runs one. The last line is "scenarios: N passed, N failed, 0 skipped". */
 #include "scenarios/scenarios.h"
 
 #include <CUnit/CUError.h>
@@ -13,28 +13,25 @@
 
 #include "clock.h"
 
-enum needs { NEEDS_NOTHING, NEEDS_VFERRY };
-
 static const struct scenario {
 	const char *name;
-	enum needs needs;
 	void (*run)(struct stage *stage);
 } scenarios[] = {
-        {"virtio-alone", NEEDS_NOTHING, virtio_alone},
-        {"bad-guest", NEEDS_VFERRY, bad_guest},
-        {"bad-input", NEEDS_VFERRY, bad_input},
-        {"there-and-back", NEEDS_VFERRY, there_and_back},
-        {"another-slot", NEEDS_VFERRY, another_slot},
-        {"two-pairs", NEEDS_VFERRY, two_pairs},
-        {"three-round-trips", NEEDS_VFERRY, three_round_trips},
-        {"peer-to-peer", NEEDS_VFERRY, peer_to_peer},
-        {"no-vf-at-start", NEEDS_VFERRY, no_vf_at_start},
-        {"no-vf-there", NEEDS_VFERRY, no_vf_there},
-        {"no-library", NEEDS_VFERRY, no_library},
-        {"hung-library", NEEDS_VFERRY, hung_library},
-        {"destination-refuses", NEEDS_VFERRY, destination_refuses},
-        {"interrupted", NEEDS_VFERRY, interrupted},
-        {"destination-dies", NEEDS_VFERRY, destination_dies},
+        {"virtio-alone", virtio_alone},
+        {"bad-guest", bad_guest},
+        {"bad-input", bad_input},
+        {"there-and-back", there_and_back},
+        {"another-slot", another_slot},
+        {"two-pairs", two_pairs},
+        {"three-round-trips", three_round_trips},
+        {"peer-to-peer", peer_to_peer},
+        {"no-vf-at-start", no_vf_at_start},
+        {"no-vf-there", no_vf_there},
+        {"no-library", no_library},
+        {"hung-library", hung_library},
+        {"destination-refuses", destination_refuses},
+        {"interrupted", interrupted},
+        {"destination-dies", destination_dies},
 };
 #define N (sizeof(scenarios) / sizeof(scenarios[0]))
 
@@ -113,40 +110,49 @@ run_one(const struct scenario *scenario)
 	return failed == 0;
 }
 
+/*
+ * Whether QEMU's emulator aborted in this scenario. QEMU 10.0 does so now and then when a device is plugged
+ * while two CPUs are emulated: an assertion of its own, which no guest and no caller can bring about or
+ * avoid.
+ */
 static bool
-has_vferry(void)
+emulator_aborted(void)
 {
-	char path[512];
+	char command[600];
 
-	snprintf(path, sizeof(path), "%s/vferry", lab.build);
-	if (access(path, X_OK) < 0)
+	snprintf(command, sizeof(command),
+	         "grep -qs 'iotlb_to_section: Assertion' '%s'/qemu-tests/logs/*/qemu/*.log", lab.build);
+	return system(command) == 0;
+}
+
+static bool
+run_or_repeat(const struct scenario *scenario)
+{
+	if (run_one(scenario))
+		return true;
+	if (!emulator_aborted())
 		return false;
-	snprintf(path, sizeof(path), "%s/libvferry.so.0", lab.build);
-	return access(path, R_OK) == 0;
+	printf("       %s: QEMU's emulator aborted by its own assertion; once more\n", scenario->name);
+	return run_one(scenario);
 }
 
 static int
 run_all(const char *only)
 {
-	unsigned int passed = 0, failed = 0, skipped = 0;
+	unsigned int passed = 0, failed = 0;
 
 	for (size_t i = 0; i < N; i++) {
 		if (only != NULL && strcmp(only, scenarios[i].name) != 0)
 			continue;
-		if (scenarios[i].needs == NEEDS_VFERRY && !has_vferry()) {
-			printf("SKIP   %s: vferry or libvferry is not built in %s\n", scenarios[i].name,
-			       lab.build);
-			skipped++;
-		} else if (run_one(&scenarios[i])) {
+		if (run_or_repeat(&scenarios[i]))
 			passed++;
-		} else {
+		else
 			failed++;
-		}
 	}
-	if (passed + failed + skipped == 0)
+	if (passed + failed == 0)
 		printf("no scenario is called %s: --list names them\n", only);
-	printf("scenarios: %u passed, %u failed, %u skipped\n", passed, failed, skipped);
-	return failed == 0 && passed + skipped > 0 ? 0 : 1;
+	printf("scenarios: %u passed, %u failed, 0 skipped\n", passed, failed);
+	return failed == 0 && passed > 0 ? 0 : 1;
 }
 
 int
