@@ -84,24 +84,19 @@ announcing_send(struct pair *pair, enum wire_path on, struct err *err)
 	return sent == n ? PORT_DONE : PORT_AGAIN;
 }
 
-unsigned int
-announcing_fence(struct pair *pair, enum wire_path left)
+enum port_result
+announcing_fence(struct pair *pair, enum wire_path left, uint16_t queue)
 {
 	struct announce_table table = {.count = 1, .entries = {{.kind = ANNOUNCE_MAC}}};
-	unsigned int sent = 0;
+	struct hop hop = member_tx(pair_member(pair, left), queue);
+	struct rte_mbuf *pkt;
 
 	memcpy(table.entries[0].mac, &pair->dev->data->mac_addrs[0], sizeof(table.entries[0].mac));
-	for (uint16_t q = 0; q < pair->dev->data->nb_tx_queues; q++) {
-		struct hop hop = member_tx(pair_member(pair, left), q);
-		struct rte_mbuf *pkt;
-
-		next_tag(pair);
-		if (build(pair, &table, &pkt) == 0)
-			continue;
-		if (hop.burst(hop.queue, &pkt, 1) == 1)
-			sent++;
-		else
-			rte_pktmbuf_free(pkt);
-	}
-	return sent;
+	next_tag(pair);
+	if (build(pair, &table, &pkt) == 0)
+		return PORT_FAILED;
+	if (hop.burst(hop.queue, &pkt, 1) == 1)
+		return PORT_DONE;
+	rte_pktmbuf_free(pkt);
+	return PORT_AGAIN;
 }

@@ -28,19 +28,32 @@ static const char *const aliasing[] = {
         "net_ixgbe_vf",  "net_iavf",         "net_vmxnet3",
 };
 
+/*
+ * Read in DPDK 22.11: these have the device report every packet, so that a descriptor that is not done is on
+ * its way. The others ask for a report now and then and clear what they have reaped: to them an empty ring
+ * may look busy for ever.
+ */
+static const char *const reporting[] = {"net_e1000_igb", "net_e1000_igb_vf"};
+
 static const char *
 pmd_name(const struct rte_eth_dev *dev)
 {
 	return dev->device && dev->device->driver ? dev->device->driver->name : "";
 }
 
+static bool
+is_one_of(const struct rte_eth_dev *dev, const char *const *names, unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++)
+		if (strcmp(pmd_name(dev), names[i]) == 0)
+			return true;
+	return false;
+}
+
 bool
 member_can_alias(const struct rte_eth_dev *dev)
 {
-	for (unsigned int i = 0; i < RTE_DIM(aliasing); i++)
-		if (strcmp(pmd_name(dev), aliasing[i]) == 0)
-			return true;
-	return false;
+	return is_one_of(dev, aliasing, RTE_DIM(aliasing));
 }
 
 bool
@@ -189,21 +202,22 @@ member_flush(struct member *member, const struct rte_ether_addr *mac)
 	return mine;
 }
 
-bool
-member_tx_done(const struct member *member)
+enum member_tx
+member_tx_state(const struct member *member)
 {
+	const struct rte_eth_dev *dev = member->dev;
+	bool knows = is_one_of(dev, reporting, RTE_DIM(reporting));
 	struct rte_eth_txq_info info;
 
-	for (uint16_t q = 0; q < member->dev->data->nb_tx_queues; q++) {
-		void *queue = member->dev->data->tx_queues[q];
-
-		if (!member->dev->tx_descriptor_status ||
-		    rte_eth_tx_queue_info_get(member->port_id, q, &info) || info.nb_desc == 0)
-			return false;
-		if (member->dev->tx_descriptor_status(queue, info.nb_desc - 1) != RTE_ETH_TX_DESC_DONE)
-			return false;
+	for (uint16_t q = 0; q < dev->data->nb_tx_queues; q++) {
+		if (!dev->tx_descriptor_status || rte_eth_tx_queue_info_get(member->port_id, q, &info) ||
+		    info.nb_desc == 0)
+			return MEMBER_TX_UNKNOWN;
+		if (dev->tx_descriptor_status(dev->data->tx_queues[q], info.nb_desc - 1) !=
+		    RTE_ETH_TX_DESC_DONE)
+			return knows ? MEMBER_TX_BUSY : MEMBER_TX_UNKNOWN;
 	}
-	return true;
+	return MEMBER_TX_DONE;
 }
 
 struct hop

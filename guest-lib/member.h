@@ -71,8 +71,9 @@ void member_count(struct member *member);
  * alone. */
 unsigned int member_flush(struct member *member, const struct rte_ether_addr *mac);
 
-/* Whether its PMD reports the last descriptor of every tx ring as done; false also when it cannot tell. */
-bool member_tx_done(const struct member *member);
+/* What its PMD tells of the last descriptor of every tx ring. BUSY only from a PMD that knows each packet. */
+enum member_tx { MEMBER_TX_UNKNOWN, MEMBER_TX_BUSY, MEMBER_TX_DONE };
+enum member_tx member_tx_state(const struct member *member);
 
 /* Its queues, as a burst uses them. */
 struct hop member_rx(const struct member *member, uint16_t queue);

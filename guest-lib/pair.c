@@ -7,9 +7,10 @@
 
 enum {
 	ANNOUNCE_WAIT_MS = 100, /* for an lcore inside a burst */
-	DRAIN_DONE_MS =
-	        20, /* a PMD that says done is believed after this: what it cannot see leaves meanwhile */
-	DRAIN_MAX_MS = 100, /* a ring of 1024 full frames leaves at 1 Gb/s in 13 ms */
+	/* A PMD that says done is believed after this: what it cannot see leaves meanwhile. */
+	DRAIN_DONE_MS = 20,
+	/* One that cannot tell: a ring of 1024 full frames leaves at 1 Gb/s in 13 ms. */
+	DRAIN_MAX_MS = 100,
 };
 
 static struct member *
@@ -80,30 +81,48 @@ do_move_tx(struct pair *pair, bool first, struct err *err)
 	return PORT_DONE;
 }
 
+/* A fence on each tx queue of the old member that has none yet, as far as they take them. */
+static enum port_result
+send_fences(struct pair *pair)
+{
+	enum port_result result = PORT_DONE;
+
+	while (result == PORT_DONE && pair->fences < pair->dev->data->nb_tx_queues) {
+		result = announcing_fence(pair, port_old(&pair->port), pair->fences);
+		pair->fences += result == PORT_DONE;
+	}
+	return result;
+}
+
 /*
  * Most PMDs cannot tell when a ring is empty, virtio among them, and a frame that leaves late turns a
  * learning network back to the old member. So a last frame is sent behind everything, and its arrival at the
- * new member is waited for.
+ * new member is waited for. Where neither PMD nor network tells, time must do; but a ring that has no room
+ * for the last frame is not empty.
  */
 static enum port_result
 do_drain_tx(struct pair *pair, bool first, struct err *err)
 {
 	struct member *old = old_member(pair);
 	uint64_t since = pair_now_ms() - pair->tx_moved_ms;
+	enum port_result fenced;
+	enum member_tx state;
 	uint32_t back = 0;
 
 	(void)err;
 	if (!old || !old->link)
 		return PORT_DONE;
 	if (first)
-		pair->fences = announcing_fence(pair, port_old(&pair->port));
+		pair->fences = 0;
+	fenced = send_fences(pair);
 	for (uint16_t q = 0; q < pair->dev->data->nb_rx_queues; q++)
 		back += atomic_load_explicit(&paths_rx(pair, q)->fences, memory_order_acquire);
-	if (pair->fences == pair->dev->data->nb_tx_queues && back >= pair->fences)
+	if (fenced == PORT_DONE && back >= pair->fences)
 		return PORT_DONE;
-	if (since >= DRAIN_DONE_MS && member_tx_done(old))
-		return PORT_DONE;
-	return since >= DRAIN_MAX_MS ? PORT_DONE : PORT_AGAIN;
+	state = member_tx_state(old);
+	if (fenced == PORT_AGAIN || state == MEMBER_TX_BUSY)
+		return PORT_AGAIN;
+	return since >= (state == MEMBER_TX_DONE ? DRAIN_DONE_MS : DRAIN_MAX_MS) ? PORT_DONE : PORT_AGAIN;
 }
 
 /* Whether each old rx queue was seen empty after the announcement had come back. Two: a poll may have been

@@ -75,7 +75,7 @@ struct pair {
 	enum port_action doing; /* PORT_NOTHING between two */
 	uint64_t doing_end_ms;  /* its patience: another one is another action */
 	uint64_t tx_moved_ms;   /* when the last lcore left the old member's tx queues */
-	unsigned int fences;    /* on their way since then */
+	uint16_t fences;        /* tx queues of it, from 0, that got one since then */
 	uint64_t astray_ms;     /* when the network was last told that it feeds the unused member */
 	struct {
 		uint32_t unicast;                /* from the old member */
@@ -177,11 +177,11 @@ void pair_update_link(struct pair *pair);
 enum port_result announcing_send(struct pair *pair, enum wire_path on, struct err *err);
 
 /*
- * Transmits one frame on each tx queue of the member that lcores have left, behind everything that is still
- * queued there. What the network brings to the other member tells that those queues are empty. How many were
- * sent.
+ * Transmits one frame on a tx queue of the member that lcores have left, behind everything that is still
+ * queued there. What the network brings to the other member tells that the queue is empty. AGAIN when the
+ * ring is full, FAILED when there is no mbuf.
  */
-unsigned int announcing_fence(struct pair *pair, enum wire_path left);
+enum port_result announcing_fence(struct pair *pair, enum wire_path left, uint16_t queue);
 
 /* ---- find.c
  * ------------------------------------------------------------------------------------------------------ */

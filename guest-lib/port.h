@@ -48,7 +48,7 @@ enum port_action {
 	PORT_ANNOUNCE,   /* say on the new member that the pair's addresses live there */
 	PORT_MOVE_TX,    /* transmit on the new member from now on; returns when no lcore transmits on the old
 	                    one */
-	PORT_DRAIN_TX,   /* until the old member's tx rings are empty */
+	PORT_DRAIN_TX,   /* until the old member's tx rings are empty, as far as PMD or network can tell */
 	PORT_WAIT_QUIET, /* until the old member's stream has ended */
 	PORT_FINISH,     /* poll only the new member; returns when no lcore polls the old one */
 	PORT_ROLLBACK,   /* transmit on the old member again, announce it, then poll it alone */

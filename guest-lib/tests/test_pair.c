@@ -268,6 +268,88 @@ unfit_vf_is_held(void)
 	CU_ASSERT_EQUAL(rte_eth_dev_close(pair), 0);
 }
 
+/* Transmits on a port until its ring is full. */
+static void
+fill(uint16_t port_id)
+{
+	struct rte_mbuf *mbuf;
+
+	do {
+		mbuf = rte_pktmbuf_alloc(ring_net_pool());
+		CU_ASSERT_PTR_NOT_NULL_FATAL(mbuf);
+		memset(rte_pktmbuf_append(mbuf, RTE_ETHER_MIN_LEN), 0, RTE_ETHER_MIN_LEN);
+	} while (rte_eth_tx_burst(port_id, 0, &mbuf, 1) == 1);
+	rte_pktmbuf_free(mbuf);
+}
+
+static int
+never_done(void *queue, uint16_t offset)
+{
+	(void)queue, (void)offset;
+	return RTE_ETH_TX_DESC_FULL;
+}
+
+static void
+ring_of_64(struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_txq_info *info)
+{
+	(void)dev, (void)queue;
+	info->nb_desc = 64;
+}
+
+/* A switch away from vf_id, whose PMD says that it is never done. */
+static int
+switch_from_busy(uint16_t pair, uint16_t vf_id, const char *pmd, uint32_t timeout_ms)
+{
+	const struct rte_driver named = {.name = pmd};
+	struct rte_eth_dev *vf = &rte_eth_devices[vf_id];
+	const struct rte_driver *driver = vf->device->driver;
+	const struct eth_dev_ops *ops = vf->dev_ops;
+	struct eth_dev_ops telling = *ops;
+	int rc;
+
+	telling.txq_info_get = ring_of_64;
+	vf->dev_ops = &telling;
+	vf->tx_descriptor_status = never_done;
+	vf->device->driver = &named;
+	rc = vferry_switch(pair, VFERRY_PATH_BACKUP, timeout_ms);
+	vf->device->driver = driver;
+	vf->dev_ops = ops;
+	return rc;
+}
+
+/* A stuck tx ring keeps the traffic where it is: what is in it is not left behind. */
+static void
+stuck_ring_is_not_left(void)
+{
+	struct rte_ring *rx = rte_ring_create("stuck_rx", 64, SOCKET_ID_ANY, 0);
+	struct rte_ring *tx = rte_ring_create("stuck_tx", 64, SOCKET_ID_ANY, 0);
+	struct rte_mbuf *mbuf;
+	uint16_t pair;
+	int vf_id;
+
+	CU_ASSERT_FATAL(rx && tx);
+	vf_id = rte_eth_from_rings("stuck", &rx, 1, &tx, 1, SOCKET_ID_ANY);
+	CU_ASSERT_FATAL(vf_id >= 0);
+	CU_ASSERT_EQUAL_FATAL(rte_vdev_init("net_null4", ""), 0);
+	CU_ASSERT_EQUAL_FATAL(
+	        rte_vdev_init("net_vferry4", "mac=52:54:00:00:00:05,vf=net_ring_stuck,backup=net_null4"), 0);
+	pair = port_named("net_vferry4");
+	CU_ASSERT_EQUAL_FATAL(bring_up(pair, 1), 0);
+
+	fill(pair);
+	CU_ASSERT_EQUAL(vferry_switch(pair, VFERRY_PATH_BACKUP, 300), -ETIMEDOUT);
+	CU_ASSERT_EQUAL(path_of(pair), VFERRY_PATH_VF);
+	while (rte_ring_dequeue(tx, (void **)&mbuf) == 0)
+		rte_pktmbuf_free(mbuf);
+
+	/* A PMD that reports every packet is believed when it is not done; another one is not. */
+	CU_ASSERT_EQUAL(switch_from_busy(pair, (uint16_t)vf_id, "net_e1000_igb", 300), -ETIMEDOUT);
+	CU_ASSERT_EQUAL(path_of(pair), VFERRY_PATH_VF);
+	CU_ASSERT_EQUAL(switch_from_busy(pair, (uint16_t)vf_id, "net_e1000_em", TIMEOUT_MS), 0);
+	CU_ASSERT_EQUAL(rte_eth_dev_stop(pair), 0);
+	CU_ASSERT_EQUAL(rte_eth_dev_close(pair), 0);
+}
+
 static void
 missing_members(void)
 {
@@ -310,6 +392,7 @@ static const struct unit_test tests[] = {
         {"a stopped port starts again", stops_and_starts_again},
         {"configuration reaches both members, also later", configuration_reaches_both},
         {"a VF that cannot be started is held until released", unfit_vf_is_held},
+        {"a stuck tx ring is not left", stuck_ring_is_not_left},
         {"missing members are told, or done without", missing_members},
         {"closing closes the members", closes},
 };
