@@ -22,7 +22,7 @@
 int control_add(struct pair *pair, const char *link_path, struct err *err);
 
 /* Takes it out; a request under way is answered as refused. When it returns, the thread does not know the
- * pair. */
+ * pair. Any thread but the control thread, which ends with the last pair. */
 void control_remove(struct pair *pair);
 
 /*

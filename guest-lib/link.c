@@ -137,6 +137,9 @@ take_line(void *arg, const char *text, size_t size)
 	struct wire_msg msg;
 	struct err err;
 
+	/* A line before this one had fn close the link: the rest of the input went with it. */
+	if (link->fd < 0)
+		return;
 	if (!text)
 		complain(link, "a line is too long");
 	else if (wire_decode(text, size, &msg, &err) < 0)

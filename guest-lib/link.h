@@ -69,6 +69,7 @@ uint64_t link_deadline(const struct link *link);
  */
 int link_send(struct link *link, const struct wire_msg *msg);
 
+/* Also in fn: what was read behind that request is dropped. */
 void link_close(struct link *link);
 
 #endif

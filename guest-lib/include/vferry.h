@@ -59,8 +59,10 @@ enum vferry_event {
 };
 
 /*
- * Called in the control thread after the fact. It must not block and cannot call vferry_switch(). reason is
- * "" unless the event is REFUSED; both pointers are valid during the call only.
+ * Called in the control thread after the fact. It must not block, cannot call vferry_switch(), and must not
+ * close or remove a port of the library: the thread that would have to end is the one that calls. Have
+ * another thread do that; the same holds for callbacks of rte_eth_dev_callback_register() on such a port.
+ * reason is "" unless the event is REFUSED; both pointers are valid during the call only.
  */
 typedef void vferry_event_fn(void *arg, uint16_t port_id, enum vferry_event event,
                              const struct vferry_status *status, const char *reason);

@@ -19,6 +19,7 @@ static struct link lk;
 static int host = -1;
 static unsigned int requests, hang_ups;
 static bool replies; /* whether a request is answered at once */
+static bool closes;  /* whether a request has the link closed */
 
 static const struct wire_msg reply = {.kind = WIRE_REPLY,
                                       .name = WIRE_REFUSED,
@@ -39,6 +40,8 @@ on_message(void *arg, const struct wire_msg *msg)
 	CU_ASSERT_EQUAL(msg->kind, WIRE_REQUEST);
 	if (replies)
 		link_send(&lk, &reply);
+	if (closes)
+		link_close(&lk);
 }
 
 static inline void
@@ -51,7 +54,7 @@ begin(void)
 	link_take(&lk, ends[0]);
 	host = ends[1];
 	requests = hang_ups = 0;
-	replies = false;
+	replies = closes = false;
 }
 
 static inline void

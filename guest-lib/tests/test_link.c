@@ -156,6 +156,20 @@ a_thousand_connections(void)
 	end();
 }
 
+/* What came behind the request in the same bytes is neither understood nor kept for the next connection. */
+static void
+closed_by_a_request(void)
+{
+	begin();
+	closes = true;
+	say(HELLO HELLO "{\"v\":1,", 2 * (sizeof(HELLO) - 1) + 7);
+	link_work(&lk, 1000);
+	CU_ASSERT_EQUAL(requests, 1);
+	CU_ASSERT_EQUAL(hang_ups, 1);
+	CU_ASSERT_EQUAL(lk.fd, -1);
+	end();
+}
+
 static const struct unit_test tests[] = {
         {"takes split lines", takes_split_lines},
         {"a hang-up ends a line", hang_up_ends_a_line},
@@ -163,6 +177,7 @@ static const struct unit_test tests[] = {
         {"sends in pieces", sends_in_pieces},
         {"opens when it appears", opens_when_it_appears},
         {"a thousand connections", a_thousand_connections},
+        {"closed by a request", closed_by_a_request},
 };
 
 UNIT_MAIN("link", tests)
