@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * rxtx.h: the burst functions of the pair, and the paths that they follow.
- * Neighbours: cell.h holds a queue's current path; pair_paths.c makes paths and publishes them.
+ * Neighbours: cell.h holds a queue's current path; paths.c makes paths and publishes them.
  *
  * A path is one function and what it is called with. At rest that is the member's own burst function and
  * queue, so the pair adds one indirect call and nothing else. Everything that is not always needed (looking
