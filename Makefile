@@ -110,7 +110,7 @@ CONTROL_OBJ := $(call obj,$(wildcard guest-lib/control*.c) $(addprefix guest-lib
 $(B)/guest-lib/tests/test_control $(B)/guest-lib/tests/test_api: %: %.o $(CONTROL_OBJ) $(B)/libschemas.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS)
 # Pairs whose members are rings, with a network around them.
-$(B)/guest-lib/tests/test_pair: $(B)/guest-lib/tests/test_pair.o $(B)/guest-lib/tests/ring_net.o $(B)/libguest.a
+$(B)/guest-lib/tests/test_pair $(B)/guest-lib/tests/test_pair_faults: %: %.o $(B)/guest-lib/tests/ring_net.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS) -lrte_net_ring
 $(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
