@@ -65,6 +65,8 @@ wait_until(void *self, uint64_t until_us)
 	struct fake_due next;
 	unsigned int first = 0;
 
+	if (fake->now_us > FAKE_END_US)
+		abort();
 	for (unsigned int i = 1; i < fake->ndue; i++)
 		if (fake->due[i].at_us < fake->due[first].at_us)
 			first = i;

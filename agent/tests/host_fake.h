@@ -12,6 +12,7 @@
 
 #define FAKE_PAIRS_MAX 4
 #define FAKE_DUE_MAX   64
+#define FAKE_END_US    3600000000u /* a crossing that lasts so long would never end: the program aborts */
 
 /* One bit each; several may be given. */
 enum fake_fault {
