@@ -182,7 +182,7 @@ bind_list(const char *mac, struct bind_device *out, unsigned int max, struct err
 unsigned int
 bind_taken(const char *own, struct bind_plug *out, unsigned int max)
 {
-	struct bind_device devices[BIND_DEVICES_MAX];
+	struct bind_device devices[BIND_DEVICES_MAX] = {0};
 	unsigned int taken = 0;
 	struct err ignored;
 	int n = bind_list("", devices, BIND_DEVICES_MAX, &ignored);

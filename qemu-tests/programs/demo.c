@@ -179,7 +179,7 @@ run_demo(unsigned int rounds, struct demo_result *result, struct probe **probe, 
 		return code;
 	say("%u packets a second go through it, by the VF", RATE);
 	clock_sleep_ms(PAUSE_MS);
-	result->wanted = 2 * rounds;
+	result->wanted = (size_t)rounds * 2;
 	code = make_crossings(rounds, result, err);
 	result->failure = code < 0 ? err->text : NULL;
 	probe_stop(*probe);
