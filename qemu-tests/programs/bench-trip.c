@@ -84,7 +84,7 @@ struct figures {
 static int
 boot(const struct contestant *contestant, struct err *err)
 {
-	const struct vm_options options = {.mode = contestant->mode};
+	const struct vm_options options = {.mode = contestant->mode, .no_vf = !contestant->has_vf};
 	struct host *host = &lab.hosts[HOST_A];
 	/* New cables: the switch must not remember where the guest before this one was. */
 	int code = host_reset(host, err);

@@ -65,7 +65,7 @@ start_guest(const struct vm_options *options, struct probe **probe, unsigned int
 static int
 measure_floor(unsigned int rounds, struct count_sum *floor, struct err *err)
 {
-	const struct vm_options plain = {.mode = VM_PLAIN};
+	const struct vm_options plain = {.mode = VM_PLAIN, .no_vf = true};
 	struct probe *probe = NULL;
 	int code;
 
