@@ -14,8 +14,7 @@
 void
 stage_guest(struct stage *stage, const struct vm_options *options)
 {
-	STAGE_OK(stage, vm_start(stage->a, GUEST, options, &stage->err));
-	STAGE_OK(stage, vm_wait(stage->a, GUEST, options->mode, &stage->err));
+	STAGE_OK(stage, vm_boot(stage->a, GUEST, options, &stage->err));
 }
 
 void

@@ -11,7 +11,8 @@
 #include "clock.h"
 
 #define XML_MAX     8192
-#define BOOT_MS     120000 /* 10 s on an idle machine; emulation shares a busy one badly */
+#define BOOT_MS     60000 /* 10 s on an idle machine; emulation shares a busy one badly */
+#define BOOTS       3u
 #define NIC_XML_MAX 512
 #define PORTS       10 /* PCIe root ports: every hot-plugged device takes one */
 
@@ -129,8 +130,9 @@ vm_destroy(struct host *host, const char *name)
 	virDomainFree(domain);
 }
 
-int
-vm_wait(struct host *host, const char *name, enum vm_mode mode, struct err *err)
+/* Waits until testpmd forwards (with VM_EMPTY: until the guest answers). */
+static int
+wait_ready(struct host *host, const char *name, enum vm_mode mode, struct err *err)
 {
 	uint64_t deadline = clock_us() + BOOT_MS * 1000ull;
 	const char *ready = mode == VM_EMPTY ? "true" : "grep -q 'testpmd>' /tmp/testpmd.log";
@@ -142,6 +144,25 @@ vm_wait(struct host *host, const char *name, enum vm_mode mode, struct err *err)
 		clock_sleep_ms(100);
 	}
 	return err_set(err, -ETIMEDOUT, "guest %s was not ready within %d s", name, BOOT_MS / 1000);
+}
+
+/* Now and then an emulated CPU gets no timer interrupt any more, and its kernel stands still before init has
+ * run. */
+int
+vm_boot(struct host *host, const char *name, const struct vm_options *options, struct err *err)
+{
+	int code = 0;
+
+	for (unsigned int i = 0; i < BOOTS; i++) {
+		code = vm_start(host, name, options, err);
+		if (code == 0)
+			code = wait_ready(host, name, options->mode, err);
+		if (code == 0)
+			break;
+		printf("    %s; %u of %u boots\n", err->text, i + 1, BOOTS);
+		vm_destroy(host, name);
+	}
+	return code;
 }
 
 bool

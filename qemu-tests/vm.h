@@ -43,8 +43,9 @@ int vm_vf_xml(unsigned int pair, const char *bridge, char *xml, size_t size);
 int vm_start(struct host *host, const char *name, const struct vm_options *options, struct err *err);
 /* Makes a running guest persistent: its host keeps a definition of it. */
 int vm_define(struct host *host, const char *name, struct err *err);
-/* Waits until testpmd forwards (with VM_EMPTY: until the guest answers). */
-int vm_wait(struct host *host, const char *name, enum vm_mode mode, struct err *err);
+/* Starts a transient guest and waits until testpmd forwards (with VM_EMPTY: until it answers). A guest that
+ * does not come up is started anew, twice. */
+int vm_boot(struct host *host, const char *name, const struct vm_options *options, struct err *err);
 /* Ends it; harmless when it is not there. */
 void vm_destroy(struct host *host, const char *name);
 

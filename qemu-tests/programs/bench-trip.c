@@ -92,9 +92,7 @@ boot(const struct contestant *contestant, struct err *err)
 	if (code == 0)
 		code = host_reset(&lab.hosts[HOST_B], err);
 	if (code == 0)
-		code = vm_start(host, GUEST, &options, err);
-	if (code == 0)
-		code = vm_wait(host, GUEST, contestant->mode, err);
+		code = vm_boot(host, GUEST, &options, err);
 	if (code == 0 && contestant->mode == VM_VFERRY)
 		code = cross_wait_vf(&lab, host, GUEST, VF_MS, err);
 	return code;

@@ -52,10 +52,8 @@ start_guest(const struct vm_options *options, struct probe **probe, unsigned int
 {
 	const char *mac = vm_mac(0);
 	struct host *host = &lab.hosts[HOST_A];
-	int code = vm_start(host, GUEST, options, err);
+	int code = vm_boot(host, GUEST, options, err);
 
-	if (code == 0)
-		code = vm_wait(host, GUEST, options->mode, err);
 	if (code == 0)
 		code = probe_start(probe, &mac, 1, RATE, rounds * ROUND_S, err);
 	return code;
