@@ -173,7 +173,6 @@ settle_on(struct pair *pair, bool first, enum wire_path on, struct err *err)
 
 	result = first ? published(pair, paths_rest(pair, on), err) : settled(pair);
 	if (result == PORT_DONE) {
-		pair->switches += pair->path != on;
 		pair->path = pair->tx_path = on;
 		pair_update_link(pair);
 	}

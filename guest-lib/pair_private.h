@@ -59,7 +59,6 @@ struct pair {
 	bool started;
 	enum wire_path path;    /* where rx goes, and all at rest */
 	enum wire_path tx_path; /* where lcores transmit */
-	uint64_t switches;
 
 	/* The configuration that is not in dev->data. */
 	struct rx_setup rx[PAIR_QUEUES_MAX];

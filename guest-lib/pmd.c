@@ -59,8 +59,8 @@ static void
 set_up_ethdev(struct rte_eth_dev *dev)
 {
 	dev->dev_ops = &pmd_ops;
-	dev->rx_pkt_burst = rxtx_rx;
-	dev->tx_pkt_burst = rxtx_tx;
+	dev->rx_pkt_burst = rxtx_burst;
+	dev->tx_pkt_burst = rxtx_burst;
 	dev->tx_pkt_prepare = rxtx_prepare;
 	dev->data->dev_flags = RTE_ETH_DEV_INTR_LSC | RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
 	dev->data->dev_link = (struct rte_eth_link){.link_status = RTE_ETH_LINK_DOWN};

@@ -16,18 +16,7 @@ nothing(void *queue, struct rte_mbuf **pkts, uint16_t n)
 struct path rxtx_none = {.first = {.burst = nothing}};
 
 uint16_t
-rxtx_rx(void *queue, struct rte_mbuf **pkts, uint16_t n)
-{
-	uint64_t turn;
-	const struct path *path = cell_enter(queue, &turn);
-
-	n = path->first.burst(path->first.queue, pkts, n);
-	cell_leave(queue, turn);
-	return n;
-}
-
-uint16_t
-rxtx_tx(void *queue, struct rte_mbuf **pkts, uint16_t n)
+rxtx_burst(void *queue, struct rte_mbuf **pkts, uint16_t n)
 {
 	uint64_t turn;
 	const struct path *path = cell_enter(queue, &turn);

@@ -52,9 +52,8 @@ struct path {
 	struct announce_table *learned;
 };
 
-/* The pair's burst functions; queue is a struct cell. */
-uint16_t rxtx_rx(void *queue, struct rte_mbuf **pkts, uint16_t n);
-uint16_t rxtx_tx(void *queue, struct rte_mbuf **pkts, uint16_t n);
+/* The burst functions of the pair, the same for both directions; queue is a struct cell. */
+uint16_t rxtx_burst(void *queue, struct rte_mbuf **pkts, uint16_t n);
 uint16_t rxtx_prepare(void *queue, struct rte_mbuf **pkts, uint16_t n);
 
 /* Nothing comes, nothing goes: no member, or stopped. */
