@@ -3,7 +3,6 @@
 #include "bond.h"
 
 #include <errno.h>
-#include <libvirt/virterror.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -50,16 +49,11 @@ type_all(struct host *host, const char *name, const char *const *lines, size_t n
 static int
 unplug(struct host *host, const char *name, struct err *err)
 {
-	virDomainPtr domain = virDomainLookupByName(host->conn, name);
 	uint64_t deadline = clock_us() + UNPLUG_MS * 1000ull;
-	int code;
+	int code = vm_unplug(host, name, VF_ALIAS, err);
 
-	if (domain == NULL)
-		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
-	code = virDomainDetachDeviceAlias(domain, VF_ALIAS, VIR_DOMAIN_AFFECT_LIVE);
-	virDomainFree(domain);
 	if (code < 0)
-		return err_set(err, -EIO, "cannot unplug " VF_ALIAS ": %s", virGetLastErrorMessage());
+		return code;
 	while (vm_has(host, name, VF_ALIAS)) {
 		if (clock_us() > deadline)
 			return err_set(err, -ETIMEDOUT, VF_ALIAS " was not unplugged within %d ms",
