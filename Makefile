@@ -47,19 +47,21 @@ SCHEMA_SRC := $(call src,schemas)
 GUEST_SRC  := $(call src,guest-lib)
 AGENT_SRC  := $(call src,agent)
 TOOL_SRC   := $(call src,host-tools)
-LAB_SRC    := $(call src,qemu-tests)
+LAB_SRC    := $(call src,qemu-tests) $(call src,qemu-tests/matrix)
 TESTS      := $(foreach d,schemas guest-lib agent host-tools qemu-tests,$(patsubst %.c,$(B)/%,$(wildcard $(d)/tests/test_*.c)))
 EXAMPLES   := $(patsubst guest-lib/%.c,$(B)/%,$(wildcard guest-lib/examples/*.c))
 BENCHES    := $(patsubst %.c,$(B)/%,$(wildcard guest-lib/bench/bench_*.c))
 # A program of qemu-tests is a file with main in qemu-tests/programs; scenarios/*.c all go into one of them.
 PROGRAMS   := $(patsubst qemu-tests/programs/%.c,$(B)/qemu-tests/%,$(wildcard qemu-tests/programs/*.c))
 SCENARIOS  := $(wildcard qemu-tests/scenarios/*.c)
+# What runs in the lab's guests beside the application: nothing is there to link with.
+GUEST_TOOLS := $(patsubst %.c,$(B)/%,$(wildcard qemu-tests/guest/*.c))
 OWN_C      := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 OWN_SH     := $(shell git ls-files '*.sh' '*.bash' .ci/run 2>/dev/null)
 
 LIBVFERRY := $(B)/libvferry.so.0
 .PHONY: all deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab demo bench lint format install clean
-all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS)
+all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) $(GUEST_TOOLS)
 
 deps:
 	@scripts/deps.sh
@@ -122,6 +124,8 @@ $(B)/host-tools/tests/test_%: $(B)/host-tools/tests/test_%.o $(B)/libtools.a $(B
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
 $(B)/qemu-tests/tests/test_%: $(B)/qemu-tests/tests/test_%.o $(B)/liblab.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
+$(B)/qemu-tests/guest/%: $(B)/qemu-tests/guest/%.o
+	$(CC) $(CFLAGS) -static -o $@ $<
 $(B)/qemu-tests/run-scenarios: $(call obj,$(SCENARIOS))
 $(B)/qemu-tests/%: $(B)/qemu-tests/programs/%.o $(B)/liblab.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(HOST_LIBS) $(TEST_LIBS)

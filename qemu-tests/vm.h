@@ -77,6 +77,8 @@ int vm_run(struct host *host, const char *name, const char *command, char *outpu
 /* The same with another deadline than 35 s. */
 int vm_ask(struct host *host, const char *name, const char *command, unsigned int timeout_ms, char *output,
            size_t size, struct err *err);
+/* A connection to one of its virtio-serial ports; to be closed. Negative errno. */
+int vm_open_channel(struct host *host, const char *name, const char *channel, struct err *err);
 /* Types a line at testpmd's prompt. */
 int vm_testpmd(struct host *host, const char *name, const char *line, struct err *err);
 

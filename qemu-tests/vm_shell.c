@@ -16,8 +16,8 @@
 
 /* The channel's socket as libvirt names it by itself; it is asked directly because that wait can have a
  * deadline. */
-static int
-open_channel(struct host *host, const char *name, struct err *err)
+int
+vm_open_channel(struct host *host, const char *name, const char *channel, struct err *err)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	virDomainPtr domain = host->conn == NULL ? NULL : virDomainLookupByName(host->conn, name);
@@ -25,9 +25,8 @@ open_channel(struct host *host, const char *name, struct err *err)
 
 	if (domain == NULL)
 		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
-	snprintf(address.sun_path, sizeof(address.sun_path),
-	         "%s/run/libvirt/qemu/channel/%u-%s/" VM_TEST_CHANNEL, host->dir, virDomainGetID(domain),
-	         name);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/run/libvirt/qemu/channel/%u-%s/%s",
+	         host->dir, virDomainGetID(domain), name, channel);
 	virDomainFree(domain);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
@@ -89,7 +88,7 @@ vm_ask(struct host *host, const char *name, const char *command, unsigned int ti
        size_t size, struct err *err)
 {
 	static unsigned long id;
-	int fd = open_channel(host, name, err), code;
+	int fd = vm_open_channel(host, name, VM_TEST_CHANNEL, err), code;
 
 	if (fd < 0)
 		return fd;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # mk-image.sh BUILD: makes the guests' images and prints their folder: for each unpacked kernel KERNEL/vmlinux, KERNEL/initramfs.cpio
-# and, for a driver that is not to be had, KERNEL/DRIVER.missing with the reason. An image holds the distribution's own binaries
+# and, for what is not to be had, KERNEL.missing or KERNEL/DRIVER.missing with the reason. An image holds the distribution's own binaries
 # (busybox, ip, dpdk-testpmd and the PMDs it needs), modules of the kernel, igb_uio, what BUILD/qemu-tests/guest has, and
 # BUILD/libvferry.so.0 when it has been built. Kept in VFERRY_CACHE under a hash of what it was made from. Neighbours: init and vfs run
 # in the guest.
@@ -10,7 +10,7 @@ build=$(realpath "$1")
 cache=${VFERRY_CACHE:-/var/cache/vferry}
 here=$(cd "$(dirname "$0")" && pwd)
 libvferry=$build/libvferry.so.0
-tools=("$build"/qemu-tests/guest/{vf-watch,hold-thread,bar-peek})
+tools=("$build"/qemu-tests/guest/{vf-watch,hold-thread,bar-peek,vfio-decode})
 libs=/usr/lib/x86_64-linux-gnu
 pmds=$(echo $libs/dpdk/pmds-*)
 want_pmds=(bus_pci bus_vdev mempool_ring net_e1000 net_virtio net_bond net_failsafe net_ring net_null)
@@ -136,6 +136,9 @@ vmlinux() {
 images() {
 	local kernel unpacked out bare
 	mkdir "$tmp/root" "$tmp/out"
+	for kernel in "$cache"/kernel-*/missing; do
+		[ ! -e "$kernel" ] || { kernel=${kernel%/missing} && cp "$kernel/missing" "$tmp/out/${kernel##*/kernel-}.missing"; }
+	done
 	userland > "$tmp/userland.cpio"
 	for kernel in $(kernels); do
 		unpacked=$cache/kernel-$kernel out=$tmp/out/$kernel bare=$cache/lab/vmlinux-$(cat "$cache/kernel-$kernel/abi")
