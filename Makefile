@@ -33,7 +33,7 @@ DPDKSRC := $(CACHE)/dpdk/src
 DPDK_INC := $(addprefix -isystem $(DPDKSRC)/,lib/ethdev lib/eal/include drivers/bus/vdev drivers/bus/pci drivers/bus/pci/linux)
 pc = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
-GUEST_CFLAGS = $(BASE) -fPIC -fvisibility=hidden -DALLOW_INTERNAL_API -DALLOW_EXPERIMENTAL_API -Iguest-lib -Iguest-lib/include \
+GUEST_CFLAGS = $(BASE) -fPIC -fvisibility=hidden -DALLOW_INTERNAL_API -DALLOW_EXPERIMENTAL_API -iquote guest-lib -Iguest-lib/include \
 	$(subst -I,-isystem ,$(call pc,--cflags,libdpdk)) $(DPDK_INC) $(call pc,--cflags,jansson)
 HOST_CFLAGS = $(BASE) -Iagent $(call pc,--cflags,libvirt libvirt-qemu libxml-2.0 jansson)
 HOST_LIBS   = $(call pc,--libs,libvirt libvirt-qemu libxml-2.0 jansson) -lpthread
