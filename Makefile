@@ -112,6 +112,15 @@ $(B)/guest-lib/tests/test_control $(B)/guest-lib/tests/test_api: %: %.o $(CONTRO
 # Pairs whose members are rings, with a network around them.
 $(B)/guest-lib/tests/test_pair $(B)/guest-lib/tests/test_pair_faults: %: %.o $(B)/guest-lib/tests/ring_net.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS) -lrte_net_ring
+# One imported call in each form that a linker gives it: bound when first used, bound when loaded, without a stub.
+PLT_FORMS := lazy now noplt
+PLT_lazy  := -Wl,-z,lazy
+PLT_now   := -Wl,-z,now
+PLT_noplt := -Wl,-z,now -fno-plt
+$(B)/guest-lib/tests/plt_sample_%.so: guest-lib/tests/plt_sample.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(GUEST_CFLAGS) $(PLT_$*) -shared -o $@ $<
+$(B)/guest-lib/tests/test_plt: $(PLT_FORMS:%=$(B)/guest-lib/tests/plt_sample_%.so)
 $(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
 $(B)/guest-lib/bench/bench_%: $(B)/guest-lib/bench/bench_%.o $(B)/libguest.a
