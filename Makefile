@@ -33,7 +33,7 @@ DPDKSRC := $(CACHE)/dpdk/src
 DPDK_INC := $(addprefix -isystem $(DPDKSRC)/,lib/ethdev lib/eal/include drivers/bus/vdev drivers/bus/pci drivers/bus/pci/linux)
 pc = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
-GUEST_CFLAGS = $(BASE) -fPIC -fvisibility=hidden -DALLOW_INTERNAL_API -DALLOW_EXPERIMENTAL_API -Iguest-lib -Iguest-lib/include \
+GUEST_CFLAGS = $(BASE) -fPIC -fvisibility=hidden -DALLOW_INTERNAL_API -DALLOW_EXPERIMENTAL_API -iquote guest-lib -Iguest-lib/include \
 	$(subst -I,-isystem ,$(call pc,--cflags,libdpdk)) $(DPDK_INC) $(call pc,--cflags,jansson)
 HOST_CFLAGS = $(BASE) -Iagent $(call pc,--cflags,libvirt libvirt-qemu libxml-2.0 jansson)
 HOST_LIBS   = $(call pc,--libs,libvirt libvirt-qemu libxml-2.0 jansson) -lpthread
@@ -114,6 +114,15 @@ $(B)/guest-lib/tests/test_control $(B)/guest-lib/tests/test_api: %: %.o $(CONTRO
 # Pairs whose members are rings, with a network around them.
 $(B)/guest-lib/tests/test_pair $(B)/guest-lib/tests/test_pair_faults: %: %.o $(B)/guest-lib/tests/ring_net.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS) -lrte_net_ring
+# One imported call in each form that a linker gives it: bound when first used, bound when loaded, without a stub.
+PLT_FORMS := lazy now noplt
+PLT_lazy  := -Wl,-z,lazy
+PLT_now   := -Wl,-z,now
+PLT_noplt := -Wl,-z,now -fno-plt
+$(B)/guest-lib/tests/plt_sample_%.so: guest-lib/tests/plt_sample.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(GUEST_CFLAGS) $(PLT_$*) -shared -o $@ $<
+$(B)/guest-lib/tests/test_plt: $(PLT_FORMS:%=$(B)/guest-lib/tests/plt_sample_%.so)
 $(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
 $(B)/guest-lib/bench/bench_%: $(B)/guest-lib/bench/bench_%.o $(B)/libguest.a

@@ -8,6 +8,7 @@
 enum {
 	FIND_ASKED_MS = 250, /* between two looks for a VF that a request waits for */
 	FIND_IDLE_MS = 1000,
+	RELEASE_AGAIN_MS = 1000, /* before a VF that leaves by itself is released again after that failed */
 };
 
 static const struct port_step move[] = {
@@ -101,6 +102,7 @@ fail(struct port *port, uint64_t now_ms, const char *what)
 		port->stuck = true;
 		port->step_end_ms = 0;
 	} else {
+		port->release_at_ms = now_ms + RELEASE_AGAIN_MS;
 		port->step = NULL;
 	}
 }
@@ -108,7 +110,7 @@ fail(struct port *port, uint64_t now_ms, const char *what)
 static bool
 wants_find(const struct port *port)
 {
-	return port->want == WIRE_PATH_VF && !port->facts.has_vf &&
+	return port->want == WIRE_PATH_VF && !port->facts.has_vf && !port->facts.vf_gone &&
 	       (port->facts.started || port->request.open);
 }
 
@@ -116,6 +118,8 @@ wants_find(const struct port *port)
 static enum wire_path
 target(const struct port *port)
 {
+	if (port->facts.vf_asked && port_usable(port, WIRE_PATH_BACKUP))
+		return WIRE_PATH_BACKUP;
 	if (port_usable(port, port->want))
 		return port->want;
 	return port_usable(port, other(port->want)) ? other(port->want) : port->facts.path;
@@ -125,6 +129,17 @@ static bool
 wants_move(const struct port *port)
 {
 	return port->facts.started && target(port) != port->facts.path;
+}
+
+/* Whether the VF, off which the traffic is, goes: as wished, or by itself; that one is tried again now and
+ * then. */
+static bool
+wants_release(const struct port *port, uint64_t now_ms)
+{
+	const struct port_facts *facts = &port->facts;
+	bool by_itself = (facts->vf_gone || facts->vf_asked) && now_ms >= port->release_at_ms;
+
+	return facts->vf_held && facts->path != WIRE_PATH_VF && (port->let_go || by_itself);
 }
 
 /* The row under way, asked for at now_ms. */
@@ -150,18 +165,20 @@ draw(struct port *port, uint64_t now_ms)
 		enter(port, move);
 		return ask(port, now_ms);
 	}
-	if (port->let_go && facts->vf_held && facts->path != WIRE_PATH_VF) {
+	if (wants_release(port, now_ms)) {
 		enter(port, release);
 		return ask(port, now_ms);
 	}
 	return wants_find(port) && now_ms >= port->find_at_ms ? PORT_FIND : PORT_NOTHING;
 }
 
-/* A move of a port that was stopped; a way back to a member that is gone. */
+/* A move of a port that was stopped, or whose traffic was taken off a dead member meanwhile; a way back to a
+ * member that is gone. */
 static bool
 pointless(const struct port *port)
 {
 	return (port->step != release && !port->facts.started) ||
+	       (port_moving(port) && port->facts.path != port->from) ||
 	       (port->step == rollback && !port_there(port, port->from));
 }
 
@@ -211,12 +228,15 @@ found(struct port *port, enum port_result result, const char *reason, uint64_t n
 }
 
 static void
-done(struct port *port)
+done(struct port *port, uint64_t now_ms)
 {
 	if (port->step->action == PORT_FINISH) {
 		port->moves++;
 		port->complained = false;
 	}
+	/* What the kernel is still taking away is not looked for at once. */
+	if (port->step->action == PORT_RELEASE && !port->request.open)
+		port->find_at_ms = now_ms + FIND_IDLE_MS;
 	enter(port, port->step + 1);
 }
 
@@ -233,7 +253,7 @@ port_result(struct port *port, enum port_action action, enum port_result result,
 	if (result == PORT_FAILED)
 		fail(port, now_ms, reason ? reason : "failed");
 	else if (result == PORT_DONE)
-		done(port);
+		done(port, now_ms);
 	else if (now_ms >= port->step_end_ms)
 		fail(port, now_ms, "not done within its time");
 	else if (port->step != rollback && request->open && !request->failed && now_ms >= request->end_ms)
@@ -252,6 +272,8 @@ port_deadline(const struct port *port, uint64_t now_ms)
 		end = port->request.end_ms;
 	if ((port->stuck || wants_move(port)) && port->move_at_ms < end)
 		end = port->move_at_ms;
+	if (wants_release(port, UINT64_MAX) && port->release_at_ms < end)
+		end = port->release_at_ms;
 	if (!port->stuck && wants_find(port) && port->find_at_ms < end)
 		end = port->find_at_ms;
 	return end > now_ms ? end : now_ms;

@@ -26,6 +26,12 @@
  * that loses its link leaves the traffic on the backup, and gets it back with the link. A wanted VF that is
  * not there is looked for: often while a request waits for it, now and then otherwise.
  *
+ * A VF that dies unannounced (vf_gone) is an old member that is gone: the move begins with OVERLAP, which
+ * puts both directions on the backup at once, and RELEASE follows without a request. One that the kernel asks
+ * for (vf_asked: a removal under vfio-pci waits for us) still works, so it is left in good order, but only
+ * for a backup that has a link: without one it stays, and with it the removal waits. In both cases the wish
+ * stays the VF: the next one is looked for.
+ *
  * An action that fails or misses its deadline undoes the sequence: ROLLBACK puts both directions on the old
  * member, and the wish that could not be had is reported once and given up until the next request: traffic
  * stays where it is. A ROLLBACK that fails is asked for again each second; nothing else is begun before it is
@@ -65,8 +71,12 @@ struct port_facts {
 	bool started;            /* the application started the port */
 	bool has_vf, has_backup; /* configured like the pair, and started when the pair is */
 	bool vf_held;            /* the VF is ours, whether it could be started or not: not yet released */
+	bool vf_gone;  /* held, but its device is dead: has_vf is false then, and it is released without being
+	                  asked  for */
+	bool vf_asked; /* held and alive, but the kernel asked for it back: released when its traffic is off
+	                  it */
 	bool vf_link, backup_link;
-	enum wire_path path; /* where traffic goes now; NONE while stopped */
+	enum wire_path path; /* where traffic goes now; NONE while stopped, or when no member is left */
 };
 
 struct port_step; /* a row of a sequence's table, in port.c */
@@ -90,6 +100,7 @@ struct port {
 	uint64_t step_end_ms;           /* when that row's patience ends; 0: it was not yet asked for */
 	uint64_t find_at_ms;            /* not before this is FIND tried again */
 	uint64_t move_at_ms;            /* not before this is a move tried again that nobody asked for */
+	uint64_t release_at_ms;         /* not before this is a VF that leaves by itself released again */
 	bool stuck;                     /* a ROLLBACK failed; it is tried again */
 	uint64_t moves;                 /* finished since port_init() */
 	bool complained;                /* the pair's own wish failed and that was reported */

@@ -21,7 +21,9 @@ port_give_up(struct port *port, uint64_t now_ms, const char *what, const char *w
 	enum wire_path here = port_old(port);
 
 	port->let_go = false;
-	if (here != WIRE_PATH_NONE)
+	if (port->facts.vf_gone || port->facts.vf_asked)
+		; /* It leaves by itself, and the wish is for the next one. */
+	else if (here != WIRE_PATH_NONE)
 		port->want = here;
 	else if (port->facts.has_vf)
 		port->want = WIRE_PATH_VF;

@@ -21,8 +21,8 @@ struct state {
 		uint8_t open, name, path, failed;
 		int16_t left_ms;
 	} request, overtaker;
-	int16_t step_left_ms, find_left_ms, move_left_ms;
-	uint8_t started, has_vf, has_backup, vf_held, vf_link, backup_link, path;
+	int16_t step_left_ms, find_left_ms, move_left_ms, release_left_ms;
+	uint8_t started, has_vf, has_backup, vf_held, vf_gone, vf_asked, vf_link, backup_link, path;
 	uint8_t want, let_go, from, to, complained, stuck;
 	uint8_t polled; /* model: a bit for each member that is polled */
 	uint8_t tx;     /* model: the member that transmits */
@@ -67,8 +67,10 @@ pack(struct state *s, const struct world *w)
 		s->overtaker.path = p->overtaker.path, s->overtaker.left_ms = left(p->overtaker.end_ms);
 	}
 	s->find_left_ms = left(p->find_at_ms), s->move_left_ms = left(p->move_at_ms);
+	s->release_left_ms = left(p->release_at_ms);
 	s->started = f->started, s->has_vf = f->has_vf, s->has_backup = f->has_backup;
-	s->vf_held = f->vf_held, s->vf_link = f->vf_link, s->backup_link = f->backup_link, s->path = f->path;
+	s->vf_held = f->vf_held, s->vf_gone = f->vf_gone, s->vf_asked = f->vf_asked;
+	s->vf_link = f->vf_link, s->backup_link = f->backup_link, s->path = f->path;
 	s->want = p->want, s->let_go = p->let_go, s->complained = p->complained, s->stuck = p->stuck;
 	if (p->step)
 		s->from = p->from, s->to = p->to;
@@ -88,8 +90,9 @@ unpack(struct world *w, const struct state *s)
 	p->overtaker = (struct port_request){s->overtaker.open, s->overtaker.name, s->overtaker.path,
 	                                     NOW + (uint64_t)s->overtaker.left_ms, false};
 	p->find_at_ms = NOW + (uint64_t)s->find_left_ms, p->move_at_ms = NOW + (uint64_t)s->move_left_ms;
-	p->facts = (struct port_facts){s->started, s->has_vf,      s->has_backup, s->vf_held,
-	                               s->vf_link, s->backup_link, s->path};
+	p->release_at_ms = NOW + (uint64_t)s->release_left_ms;
+	p->facts = (struct port_facts){s->started,  s->has_vf,  s->has_backup,  s->vf_held, s->vf_gone,
+	                               s->vf_asked, s->vf_link, s->backup_link, s->path};
 	p->want = s->want, p->let_go = s->let_go, p->complained = s->complained, p->stuck = s->stuck;
 	p->from = s->from, p->to = s->to;
 	w->polled = s->polled, w->tx = s->tx, w->asked = s->asked;
@@ -100,7 +103,7 @@ static inline void
 pass(struct world *w)
 {
 	uint64_t *const ends[] = {&w->port.request.end_ms, &w->port.overtaker.end_ms, &w->port.step_end_ms,
-	                          &w->port.find_at_ms, &w->port.move_at_ms};
+	                          &w->port.find_at_ms,     &w->port.move_at_ms,       &w->port.release_at_ms};
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (*ends[i] > TICK_MS)

@@ -6,6 +6,8 @@
  *   on off             the application started or stopped the port
  *   vf -vf vf+ vf-     the VF is there or not; its link is up or down. The same with bk, the backup
  *   held               the VF is there and could not be started: it is nothing for traffic
+ *   gone               the VF is held, but dead
+ *   asked              the VF works, but the kernel asked for it back
  *   @vf @bk @none      where the traffic is
  *   linkless           what the next FIND brings has no link
  *   +250               time passes
@@ -185,6 +187,35 @@ static const struct transcript {
                "MOVE_TX ANNOUNCE FINISH FIND~ idle"},
         {"the VF goes in a failback",
          OUT "prepare yes adopt FIND OVERLAP -vf vf- ROLLBACK no:went_away idle"},
+
+        /* the VF dies while it is held, or the kernel wants it back */
+        {"the VF dies", UP "gone OVERLAP ANNOUNCE MOVE_TX ANNOUNCE FINISH RELEASE idle due1000 +1000 FIND~ "
+                           "+1000 FIND MOVE idle"},
+        {"the VF dies on the backup", UP "to-bk MOVE yes gone RELEASE idle +9000 idle"},
+        {"the VF dies without a backup",
+         "on vf vf+ @vf gone @none RELEASE idle +1000 FIND OVERLAP ANNOUNCE MOVE_TX ANNOUNCE FINISH idle"},
+        {"the VF dies, then the backup comes",
+         "on vf vf+ @vf gone @none bk bk+ OVERLAP ANNOUNCE MOVE_TX ANNOUNCE FINISH RELEASE idle"},
+        {"the VF dies while stopped", "off vf bk @none gone RELEASE idle"},
+        {"the VF dies in a prepare",
+         TO_BK "OVERLAP ANNOUNCE MOVE_TX DRAIN_TX~ gone ANNOUNCE FINISH RELEASE yes idle +9000 idle"},
+        {"the VF dies in a failback", OUT "prepare yes adopt FIND OVERLAP ANNOUNCE gone ROLLBACK "
+                                          "no:went_away RELEASE idle +1000 FIND MOVE idle"},
+        {"the VF dies and the move off it fails",
+         UP "gone OVERLAP! own:polling idle +1000 OVERLAP ANNOUNCE MOVE_TX ANNOUNCE FINISH RELEASE idle"},
+        {"its traffic was taken off it in the middle", UP "gone OVERLAP ANNOUNCE~ @none bk- RELEASE idle"},
+        {"a dead VF is not let go",
+         UP "gone OVERLAP ANNOUNCE MOVE_TX ANNOUNCE FINISH RELEASE! own:closing_the_VF idle due1000 "
+            "+1000 RELEASE! idle +1000 RELEASE idle +1000 FIND MOVE idle"},
+        {"prepare when it is dead already",
+         UP "gone OVERLAP ANNOUNCE MOVE_TX ANNOUNCE FINISH prepare RELEASE yes idle +9000 idle"},
+        {"asked for", UP "asked MOVE RELEASE idle due1000 +1000 FIND MOVE idle"},
+        {"asked for, no backup yet", "on vf vf+ @vf asked idle bk bk+ MOVE RELEASE idle"},
+        {"asked for on the backup", UP "to-bk MOVE yes asked RELEASE idle"},
+        {"asked for in a prepare",
+         TO_BK "OVERLAP asked ANNOUNCE MOVE_TX DRAIN_TX ANNOUNCE WAIT_QUIET FINISH RELEASE yes"},
+        {"asked for, then dead",
+         UP "asked OVERLAP ANNOUNCE MOVE_TX DRAIN_TX~ gone ANNOUNCE FINISH RELEASE idle"},
 
         /* the application starts and stops */
         {"stopped in a move", TO_BK "OVERLAP ANNOUNCE off @none RELEASE yes idle"},

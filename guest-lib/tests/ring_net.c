@@ -199,6 +199,9 @@ ring_net_one_way(bool one_way)
 void
 ring_net_begin(uint16_t port_id)
 {
+	memset(net.got, 0, net.sent);
+	memset(net.returned, 0, net.sent);
+	net.sent = net.back = net.wrong_port = 0;
 	net.port_id = port_id;
 	net.stop = net.stop_host = false;
 	pthread_create(&net.network, NULL, run_network, NULL);

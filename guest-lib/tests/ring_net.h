@@ -17,7 +17,7 @@
 
 enum { RING_NET_VF, RING_NET_BACKUP };
 
-/* What came of the numbers that the host has sent so far. */
+/* What came of the numbers that the host has sent since ring_net_begin(). */
 struct ring_net_count {
 	uint32_t sent;
 	uint32_t lost, doubled;          /* at the application */
@@ -35,7 +35,10 @@ struct rte_mempool *ring_net_pool(void);
  * success. */
 bool ring_net_plug(int member);
 
-/* Starts and ends traffic over the pair port_id. Ending waits until nothing is on its way any more. */
+/*
+ * Starts and ends traffic over the pair port_id. Numbers begin anew each time, so that a fast machine does
+ * not run out of them. Ending waits until nothing is on its way any more.
+ */
 void ring_net_begin(uint16_t port_id);
 struct ring_net_count ring_net_end(void);
 

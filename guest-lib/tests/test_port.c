@@ -62,6 +62,8 @@ set_fact(struct world *world, const char *word)
 	        {"-bk", &facts->has_backup, false},  {"vf+", &facts->vf_link, true},
 	        {"vf-", &facts->vf_link, false},     {"bk+", &facts->backup_link, true},
 	        {"bk-", &facts->backup_link, false}, {"linkless", &world->vf_link_later, true},
+	        {"asked", &facts->vf_asked, true},   {"gone", &facts->vf_gone, true},
+	        {"gone", &facts->has_vf, false},     {"gone", &facts->vf_link, false},
 	};
 	bool known = false;
 
@@ -89,7 +91,7 @@ take_effect(struct world *world, enum port_action action)
 	else if (action == PORT_ROLLBACK)
 		facts->path = port_old(&world->port);
 	else if (action == PORT_RELEASE)
-		facts->has_vf = facts->vf_held = facts->vf_link = false;
+		facts->has_vf = facts->vf_held = facts->vf_gone = facts->vf_asked = facts->vf_link = false;
 	else if (action == PORT_FIND) {
 		facts->has_vf = facts->vf_held = true;
 		facts->vf_link = facts->started && !world->vf_link_later;

@@ -53,12 +53,17 @@ take_effect(struct world *w, enum port_action action)
 		break;
 	case PORT_RELEASE:
 		must(f->path != WIRE_PATH_VF, "the VF is released while it carries traffic");
-		must(!f->started || (w->tx != WIRE_PATH_VF && !(w->polled & 1u << WIRE_PATH_VF)),
+		must(!f->started || f->vf_gone || f->vf_asked || f->path == WIRE_PATH_NONE ||
+		             (w->tx != WIRE_PATH_VF && !(w->polled & 1u << WIRE_PATH_VF)),
 		     "the VF is released while lcores use it");
-		f->has_vf = f->vf_held = f->vf_link = false;
+		/* pair.c takes lcores off it first. */
+		if (w->tx == WIRE_PATH_VF)
+			w->tx = f->path;
+		w->polled = (uint8_t)(w->polled & ~(1u << WIRE_PATH_VF));
+		f->has_vf = f->vf_held = f->vf_gone = f->vf_asked = f->vf_link = false;
 		break;
 	case PORT_FIND:
-		must(!f->has_vf, "a VF is looked for though one is there");
+		must(!f->has_vf && !f->vf_gone, "a VF is looked for though one is there");
 		f->has_vf = f->vf_held = true;
 		break;
 	default:
@@ -131,6 +136,26 @@ start(struct world w, enum wire_path on)
 	note(&w);
 }
 
+/* The ways in which a VF that is held goes: at once and without a trace, dead but still held, asked for. */
+static void
+lose(const struct world *from)
+{
+	struct world w = *from;
+	struct port_facts *f = &w.port.facts;
+
+	if (!f->vf_held)
+		return;
+	f->has_vf = f->vf_held = f->vf_gone = f->vf_asked = f->vf_link = false;
+	note(&w);
+	w = *from, f->vf_asked = f->has_vf;
+	note(&w);
+	w = *from, f->has_vf = f->vf_link = false, f->vf_gone = true;
+	/* As pair.c does: traffic for which there is no other member goes nowhere. */
+	if (f->started && f->path == WIRE_PATH_VF && !f->backup_link)
+		f->path = w.tx = WIRE_PATH_NONE, w.polled = 0;
+	note(&w);
+}
+
 /* All that can happen to a pair from outside. The members' flags are turned one at a time. */
 static void
 happen(const struct world *from)
@@ -152,16 +177,16 @@ happen(const struct world *from)
 			w.asked++;
 		note(&w);
 	}
-	w = *from, w.port.facts.has_vf = w.port.facts.vf_held = w.port.facts.vf_link = false;
-	if (f->vf_held)
-		note(&w);
+	lose(from);
 	w = *from, w.port.facts.vf_link = f->has_vf && !f->vf_link;
 	note(&w);
 	w = *from, w.port.facts.backup_link = f->has_backup && !f->backup_link;
+	if (f->vf_gone && f->started && f->path == WIRE_PATH_VF && f->backup_link)
+		w.port.facts.path = w.tx = WIRE_PATH_NONE, w.polled = 0;
 	note(&w);
 	if (f->started) {
 		w = *from, w.port.facts.started = false, w.port.facts.path = w.tx = WIRE_PATH_NONE,
-		w.polled = 0, w.port.facts.has_vf = f->vf_held;
+		w.polled = 0, w.port.facts.has_vf = f->vf_held && !f->vf_gone;
 		port_next(&w.port, NOW);
 		note(&w);
 	} else {
