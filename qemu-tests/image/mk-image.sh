@@ -24,7 +24,7 @@ debians() { echo "$cache/igb_uio-debian-$1/igb_uio.ko"; }
 
 stamp() {
 	{
-		cat "$here"/{mk-image.sh,init,vfs} "$cache"/kernel-*/abi
+		cat "$here"/{mk-image.sh,vmlinux.sh,init,vfs} "$cache"/kernel-*/abi
 		for k in $(kernels); do cat "$(ours "$k")" "$(debians "$k")" || true; done
 		cat "$libvferry" "${tools[@]}" || true
 		dpkg-query -W dpdk-dev libdpdk-dev busybox-static libc6 libjansson4 iproute2
@@ -114,24 +114,6 @@ modules() {
 	pack "$tmp/modules-$kernel"
 }
 
-# number FILE TYPE OFFSET: a field of a binary file.
-number() { od -An -t "$2" -j "$3" -N "${2#u}" "$1" | tr -d ' '; }
-
-# An emulated CPU takes seconds to unpack what this one does in a fraction: QEMU starts the bare ELF image as well (PVH). Where it
-# is and how long, the kernel's boot protocol tells; the last 4 bytes are its unpacked size.
-vmlinux() {
-	local image start length
-	image=$(echo "$unpacked"/boot/vmlinuz-*)
-	start=$((($(number "$image" u1 0x1f1) + 1) * 512 + $(number "$image" u4 0x248)))
-	length=$(($(number "$image" u4 0x24c) - 4))
-	tail -c "+$((start + 1))" "$image" | head -c "$length" > "$tmp/packed"
-	case $(number "$tmp/packed" u4 0) in
-		$((0xfd2fb528))) zstd -qdc "$tmp/packed" ;;
-		$((0x587a37fd))) xz -dc "$tmp/packed" ;;
-		*) die "$image is packed neither with xz nor with zstd" ;;
-	esac
-}
-
 # images: the folder of all of them.
 images() {
 	local kernel unpacked out bare
@@ -143,7 +125,7 @@ images() {
 	for kernel in $(kernels); do
 		unpacked=$cache/kernel-$kernel out=$tmp/out/$kernel bare=$cache/lab/vmlinux-$(cat "$cache/kernel-$kernel/abi")
 		mkdir "$out"
-		[ -e "$bare" ] || { vmlinux > "$tmp/vmlinux" && mv "$tmp/vmlinux" "$bare"; }
+		[ -e "$bare" ] || { "$here/vmlinux.sh" "$unpacked"/boot/vmlinuz-* > "$tmp/vmlinux" && mv "$tmp/vmlinux" "$bare"; }
 		ln "$bare" "$out/vmlinux"
 		# The kernel unpacks one archive after another.
 		{ cat "$tmp/userland.cpio" && modules; } > "$out/initramfs.cpio"
