@@ -6,7 +6,9 @@
 #   deps          everything that building and testing needs, fetched once into VFERRY_CACHE
 #   check         check-fast, check-asan, lint, the clang build and the lab's scenarios
 #   check-fast    unit tests, schemas, docs: under a minute, needs no root
+#   check-matrix  removals of a VF by guest kernel and driver: up to an hour
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n)
+#   bench-removal one removal, next to what DPDK itself has
 #   bench         burst cost, and the trip next to virtio alone and to bonding by hand
 #   install       DESTDIR, PREFIX, LIBDIR, PMDDIR
 #   lint, format  the style's tools; clang-format -i
@@ -65,7 +67,7 @@ KERNELS    := $(patsubst $(CACHE)/kernel-%/abi,%,$(wildcard $(CACHE)/kernel-*/ab
 KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
-.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab demo bench lint format install clean
+.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab check-matrix demo bench bench-removal lint format install clean
 all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) $(GUEST_TOOLS) kmod
 
 deps:
@@ -183,6 +185,13 @@ check-lab: deps
 	@$(MAKE) --no-print-directory all
 	@qemu-tests/lab/check-leftovers.sh $(B)
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-scenarios
+	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-matrix --short
+check-matrix: deps
+	@$(MAKE) --no-print-directory all
+	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-matrix
+bench-removal: deps
+	@$(MAKE) --no-print-directory all
+	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/bench-removal
 demo: deps
 	@$(MAKE) --no-print-directory -j2 all
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/demo --rounds $(ROUNDS)

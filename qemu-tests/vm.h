@@ -15,6 +15,7 @@
 #include "lab.h"
 
 #define VM_PAIRS_MAX    4
+#define VM_BDF          16 /* bytes of a PCI address */
 #define VM_TEST_CHANNEL "org.vferry.test.0"
 
 enum vm_mode {
@@ -22,10 +23,9 @@ enum vm_mode {
 	VM_PLAIN,   /* testpmd on the backups alone, without the library */
 	VM_BOND,    /* testpmd on net_bonding over both members, as DPDK's how-to has it */
 	VM_EMPTY,   /* no testpmd */
-	VM_STOCK,   /* testpmd on the NICs as they are, without the library and without --hot-plug */
-	VM_HOTPLUG, /* the same with --hot-plug: DPDK's own handling of a removal */
-	VM_LIBRARY, /* the same with --hot-plug and the library loaded, but no net_vferry */
-	VM_FAILSAFE /* testpmd --hot-plug on net_failsafe over both members */
+	VM_STOCK,   /* testpmd on the NICs as they are, without the library */
+	VM_LIBRARY, /* the same with the library loaded, but no net_vferry */
+	VM_FAILSAFE /* testpmd on net_failsafe over both members */
 };
 
 /*
@@ -39,6 +39,7 @@ struct vm_options {
 	bool no_backup;        /* no pair at all: only VFs */
 	bool apart;            /* no pair at all: the first VF, and a virtio NIC with the second MAC */
 	bool no_channel;       /* no org.vferry.0 */
+	bool hotplug;          /* testpmd --hot-plug: DPDK's own handling of a removal */
 	bool pf;               /* the VFs are real ones: the guest makes them of an igb PF (alias ua-pf) */
 	const char *vf_bridge; /* where the VF hangs; NULL: vf0 */
 	const char *vf_model;  /* of libvirt; NULL: igb */
@@ -79,6 +80,9 @@ int vm_ask(struct host *host, const char *name, const char *command, unsigned in
            size_t size, struct err *err);
 /* A connection to one of its virtio-serial ports; to be closed. Negative errno. */
 int vm_open_channel(struct host *host, const char *name, const char *channel, struct err *err);
+/* Waits up to 5 s for an emulated VF inside, gives it to igb_uio as image/init does at start, and tells where
+ * it is. */
+int vm_bind_vf(struct host *host, const char *name, char *address, size_t size, struct err *err);
 /* Types a line at testpmd's prompt. */
 int vm_testpmd(struct host *host, const char *name, const char *line, struct err *err);
 

@@ -116,3 +116,17 @@ vm_testpmd(struct host *host, const char *name, const char *line, struct err *er
 	snprintf(command, sizeof(command), "echo '%s' > /tmp/commands", line);
 	return vm_run(host, name, command, NULL, 0, err);
 }
+
+int
+vm_bind_vf(struct host *host, const char *name, char *address, size_t size, struct err *err)
+{
+	static const char command[] =
+	        "i=0; while [ $i -lt 100 ]; do for d in /sys/bus/pci/devices/*; do "
+	        "[ $(cat $d/class) = 0x020000 ] && [ $(cat $d/vendor) = 0x8086 ] || continue; "
+	        "echo igb_uio > $d/driver_override; echo ${d##*/} > /sys/bus/pci/drivers_probe; "
+	        "[ -e $d/uio ] && echo -n ${d##*/} && exit 0; done; usleep 50000; i=$((i + 1)); done; exit 1";
+	int code = vm_run(host, name, command, address, size, err);
+
+	address[strcspn(address, "\n")] = '\0';
+	return code > 0 ? err_set(err, -ENODEV, "the guest never saw the VF that was plugged in") : code;
+}

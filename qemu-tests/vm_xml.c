@@ -8,9 +8,8 @@
 #define PORTS 12 /* PCIe root ports: every hot-plugged device takes one */
 
 static const char *const mode_names[] = {
-        [VM_VFERRY] = "vferry",   [VM_PLAIN] = "plain",       [VM_BOND] = "bond",
-        [VM_EMPTY] = "none",      [VM_STOCK] = "stock",       [VM_HOTPLUG] = "hotplug",
-        [VM_LIBRARY] = "library", [VM_FAILSAFE] = "failsafe",
+        [VM_VFERRY] = "vferry", [VM_PLAIN] = "plain",     [VM_BOND] = "bond",         [VM_EMPTY] = "none",
+        [VM_STOCK] = "stock",   [VM_LIBRARY] = "library", [VM_FAILSAFE] = "failsafe",
 };
 
 const char *
@@ -62,7 +61,7 @@ list_nics(const struct vm_options *options, struct vm_nic *nics)
 	for (unsigned int i = 0; i < npairs(options); i++) {
 		if (!options->no_backup && !options->apart)
 			nics[n++] = nic_of(i, "backup", "virtio", "br0");
-		if (!options->no_vf && !options->pf)
+		if (!options->no_vf && !options->pf && (i == 0 || !options->apart))
 			nics[n++] = vm_vf(i, options);
 	}
 	if (options->apart)
@@ -100,6 +99,8 @@ command_line(const struct vm_options *options, char *text, size_t size)
 
 	for (unsigned int i = 1; i < npairs(options); i++)
 		n += snprintf(text + n, size - (size_t)n, ",%s", vm_mac(i));
+	if (options->hotplug)
+		n += snprintf(text + n, size - (size_t)n, " vferry.hotplug=--hot-plug");
 	if (options->stub != NULL)
 		n += snprintf(text + n, size - (size_t)n, " vferry.stub=%s", options->stub);
 	if (strcmp(driver, "vfio-pci") == 0)

@@ -32,6 +32,8 @@ static const struct scenario {
         {"destination-refuses", destination_refuses},
         {"interrupted", interrupted},
         {"destination-dies", destination_dies},
+        {"stale-mapping", stale_mapping},
+        {"seed-cycle", seed_cycle},
 };
 #define N (sizeof(scenarios) / sizeof(scenarios[0]))
 
