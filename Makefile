@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # One Makefile. `make demo` and `make check` need nothing before them; the rest wants `make deps` once.
 #
-#   all           libvferry (guest), libvferry-host.a, vferry, the tests and the lab's programs
+#   all           libvferry (guest), libvferry-host.a, vferry, the tests and the lab's programs, kmod
+#   kmod          igb_uio.ko for every guest kernel that deps fetched
 #   deps          everything that building and testing needs, fetched once into VFERRY_CACHE
 #   check         check-fast, check-asan, lint, the clang build and the lab's scenarios
 #   check-fast    unit tests, schemas, docs: under a minute, needs no root
@@ -57,9 +58,13 @@ SCENARIOS  := $(wildcard qemu-tests/scenarios/*.c)
 OWN_C      := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 OWN_SH     := $(shell git ls-files '*.sh' '*.bash' .ci/run 2>/dev/null)
 
+# Kernel modules want the kernel's compiler, so other builds leave them out.
+KERNELS    := $(patsubst $(CACHE)/kernel-%/abi,%,$(wildcard $(CACHE)/kernel-*/abi))
+KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
+
 LIBVFERRY := $(B)/libvferry.so.0
-.PHONY: all deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab demo bench lint format install clean
-all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS)
+.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab demo bench lint format install clean
+all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) kmod
 
 deps:
 	@scripts/deps.sh
@@ -97,6 +102,14 @@ $(B)/examples/%: $(B)/guest-lib/examples/%.o $(LIBVFERRY)
 
 $(B)/vferry: $(B)/host-tools/main.o $(B)/libtools.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
+
+# W=1 with warnings as errors stands in for the lint of user space. Type information for BPF would need pahole.
+kmod: $(KMODS)
+$(B)/kmod/%/igb_uio.ko: $(wildcard guest-lib/kmod/*.[ch]) guest-lib/kmod/Kbuild $(CACHE)/kernel-%/abi
+	@mkdir -p $(@D)
+	cp $(filter guest-lib/%,$^) $(@D)
+	$(MAKE) -C $(CACHE)/kernel-$*/usr/src/linux-headers-$$(cat $(CACHE)/kernel-$*/abi) M=$(abspath $(@D)) \
+		CC=gcc W=1 KCFLAGS=-Werror CONFIG_DEBUG_INFO_BTF_MODULES= modules
 
 # ---- tests -----------------------------------------------------------------------------------------------------
 $(B)/schemas/tests/test_%: $(B)/schemas/tests/test_%.o $(B)/schemas/tests/samples.o $(B)/libschemas.a
