@@ -103,13 +103,13 @@ $(B)/examples/%: $(B)/guest-lib/examples/%.o $(LIBVFERRY)
 $(B)/vferry: $(B)/host-tools/main.o $(B)/libtools.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
 
-# W=1 with warnings as errors stands in for the lint of user space. Type information for BPF would need pahole.
+# W=1 and sparse, with warnings as errors, stand in for the lint of user space. Type information for BPF would need pahole.
 kmod: $(KMODS)
 $(B)/kmod/%/igb_uio.ko: $(wildcard guest-lib/kmod/*.[ch]) guest-lib/kmod/Kbuild $(CACHE)/kernel-%/abi
 	@mkdir -p $(@D)
 	cp $(filter guest-lib/%,$^) $(@D)
 	$(MAKE) -C $(CACHE)/kernel-$*/usr/src/linux-headers-$$(cat $(CACHE)/kernel-$*/abi) M=$(abspath $(@D)) \
-		CC=gcc W=1 KCFLAGS=-Werror CONFIG_DEBUG_INFO_BTF_MODULES= modules
+		CC=gcc W=1 KCFLAGS=-Werror C=1 CF=-Wsparse-error CONFIG_DEBUG_INFO_BTF_MODULES= modules
 
 # ---- tests -----------------------------------------------------------------------------------------------------
 $(B)/schemas/tests/test_%: $(B)/schemas/tests/test_%.o $(B)/schemas/tests/samples.o $(B)/libschemas.a

@@ -38,7 +38,7 @@ depth='--extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang --ex
 # One file at a time: with several, version 14 carries its picture of a va_list from one into the next.
 # The guest's folder has its own flags; schemas is part of both sides and takes the host's, which are the fewest.
 # guest-lib/kmod is the kernel's: neither clang-tidy nor cppcheck knows its headers without its whole build. `make kmod`
-# compiles it with W=1 and warnings as errors; here it is formatted.
+# compiles it with W=1 and sparse, warnings as errors; here it is formatted.
 # shellcheck disable=SC2016  # the quoted program expands its own arguments
 tidy() {
 	local folder code=0 files
