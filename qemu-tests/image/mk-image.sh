@@ -19,7 +19,7 @@ die() { echo "vferry: $*" >&2; exit 1; }
 
 stamp() {
 	{
-		cat "$here/mk-image.sh" "$here/init" "$kernel/abi" "$igb_uio"
+		cat "$here/mk-image.sh" "$here/vmlinux.sh" "$here/init" "$kernel/abi" "$igb_uio"
 		[ ! -e "$libvferry" ] || cat "$libvferry"
 		dpkg-query -W dpdk-dev libdpdk-dev busybox-static libc6 libjansson4
 	} | sha256sum | cut -c1-16
@@ -74,15 +74,6 @@ initramfs() {
 	(cd "$root" && find . | cpio -o -H newc -R 0:0 --quiet)
 }
 
-# An emulated CPU takes seconds to unpack what this one does in a fraction: QEMU starts the bare ELF image as well (PVH).
-vmlinux() {
-	local image offset
-	image=$(echo "$kernel"/boot/vmlinuz-*)
-	offset=$(LC_ALL=C grep -abo $'\xfd7zXZ' "$image" | head -n 1 | cut -d: -f1)
-	[ -n "$offset" ] || die "$image is not compressed with xz"
-	tail -c "+$((offset + 1))" "$image" | xz -dc --single-stream 2> /dev/null || true
-}
-
 main() {
 	local out
 	[[ -e $kernel/abi && -e $igb_uio ]] || die "the guest's kernel is not in $cache: run 'make deps' first"
@@ -94,7 +85,7 @@ main() {
 		root=$tmp/root
 		mkdir "$root"
 		initramfs > "$tmp/initramfs.cpio"
-		vmlinux > "$tmp/vmlinux"
+		"$here/vmlinux.sh" "$kernel"/boot/vmlinuz-* > "$tmp/vmlinux"
 		rm -rf "$root"
 		# Another run may have been faster: then its image is as good.
 		mv -T "$tmp" "$out" 2> /dev/null || [ -d "$out" ]
