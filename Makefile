@@ -55,7 +55,8 @@ TESTS      := $(foreach d,schemas guest-lib agent host-tools qemu-tests,$(patsub
 EXAMPLES   := $(patsubst guest-lib/%.c,$(B)/%,$(wildcard guest-lib/examples/*.c))
 BENCHES    := $(patsubst %.c,$(B)/%,$(wildcard guest-lib/bench/bench_*.c))
 # A program of qemu-tests is a file with main in qemu-tests/programs; scenarios/*.c all go into one of them.
-PROGRAMS   := $(patsubst qemu-tests/programs/%.c,$(B)/qemu-tests/%,$(wildcard qemu-tests/programs/*.c))
+PROGRAMS   := $(patsubst qemu-tests/programs/%.c,$(B)/qemu-tests/%,$(wildcard qemu-tests/programs/*.c)) \
+	$(B)/qemu-tests/check-kmod $(B)/qemu-tests/prober
 SCENARIOS  := $(wildcard qemu-tests/scenarios/*.c)
 # What runs in the lab's guests beside the application: nothing is there to link with.
 GUEST_TOOLS := $(patsubst %.c,$(B)/%,$(wildcard qemu-tests/guest/*.c))
@@ -67,7 +68,7 @@ KERNELS    := $(patsubst $(CACHE)/kernel-%/abi,%,$(wildcard $(CACHE)/kernel-*/ab
 KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
-.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab check-matrix demo bench bench-removal lint format install clean
+.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab check-kmod check-kmod-quick check-matrix demo bench bench-removal lint format install clean
 all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) $(GUEST_TOOLS) kmod
 
 deps:
@@ -151,6 +152,12 @@ $(B)/qemu-tests/tests/test_%: $(B)/qemu-tests/tests/test_%.o $(B)/liblab.a $(B)/
 $(B)/qemu-tests/guest/%: $(B)/qemu-tests/guest/%.o
 	$(CC) $(CFLAGS) -static -o $@ $<
 $(B)/qemu-tests/run-scenarios: $(call obj,$(SCENARIOS))
+# The guests of the kernel module have one program, which is their init.
+PROBER_SRC := $(addprefix qemu-tests/kmod/,prober.c device.c pci.c reader.c)
+$(B)/qemu-tests/prober: $(call obj,$(PROBER_SRC))
+	$(CC) $(CFLAGS) -static -o $@ $^
+$(B)/qemu-tests/check-kmod: $(call obj,$(filter-out $(PROBER_SRC),$(wildcard qemu-tests/kmod/*.c))) $(B)/liblab.a $(B)/libvferry-host.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
 $(B)/qemu-tests/%: $(B)/qemu-tests/programs/%.o $(B)/liblab.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(HOST_LIBS) $(TEST_LIBS)
 .SECONDARY:
@@ -192,6 +199,14 @@ check-matrix: deps
 bench-removal: deps
 	@$(MAKE) --no-print-directory all
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/bench-removal
+# igb_uio in guests of each kernel, next to Debian's; check-kmod-quick: ours alone, on the lab's kernel.
+check-kmod: KMOD_KERNELS = 5.10 6.1 6.12
+check-kmod-quick: KMOD_KERNELS = 6.1
+check-kmod-quick: KMOD_ARGS = --ours
+check-kmod check-kmod-quick: deps
+	@$(MAKE) --no-print-directory all
+	@for k in $(KMOD_KERNELS); do qemu-tests/kmod/mk-guest.sh $$k $(B) $(B)/qemu-tests/kmod/guest-$$k; done
+	@$(B)/qemu-tests/check-kmod $(KMOD_ARGS) $(B)/qemu-tests/kmod $(KMOD_KERNELS)
 demo: deps
 	@$(MAKE) --no-print-directory -j2 all
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/demo --rounds $(ROUNDS)

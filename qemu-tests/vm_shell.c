@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* vm_shell.c: commands run inside a guest, over the virtio-serial port that image/init serves; see vm.h. */
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "line.h"
 #include "vm.h"
 
 #define ANSWER_MS 35000
@@ -40,29 +40,6 @@ vm_open_channel(struct host *host, const char *name, const char *channel, struct
 	return fd;
 }
 
-/* One line into line, without its end. False when the deadline passed or the other end hung up. */
-static bool
-read_line(int fd, uint64_t deadline_us, char *line, size_t size)
-{
-	size_t n = 0;
-	char c;
-
-	for (;;) {
-		struct pollfd p = {.fd = fd, .events = POLLIN};
-		uint64_t now = clock_us();
-
-		if (now >= deadline_us || poll(&p, 1, (int)((deadline_us - now) / 1000) + 1) <= 0 ||
-		    read(fd, &c, 1) != 1)
-			return false;
-		if (c == '\n')
-			break;
-		if (n < size - 1)
-			line[n++] = c;
-	}
-	line[n] = '\0';
-	return true;
-}
-
 static int
 read_answer(int fd, unsigned long id, uint64_t deadline_us, char *output, size_t size)
 {
@@ -72,7 +49,7 @@ read_answer(int fd, unsigned long id, uint64_t deadline_us, char *output, size_t
 	length = (size_t)snprintf(prefix, sizeof(prefix), "%lu ", id);
 	if (size > 0)
 		output[0] = '\0';
-	while (read_line(fd, deadline_us, line, sizeof(line))) {
+	while (line_read(fd, deadline_us, line, sizeof(line))) {
 		if (strncmp(line, prefix, length) != 0)
 			continue;
 		if (line[length] == 'x')
