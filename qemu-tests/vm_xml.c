@@ -49,7 +49,9 @@ vm_nic_xml(const struct vm_nic *nic, char *xml, size_t size)
 static unsigned int
 npairs(const struct vm_options *options)
 {
-	return options->pairs == 0 ? 1 : options->pairs;
+	if (options->pairs == 0)
+		return 1;
+	return options->pairs < VM_PAIRS_MAX ? options->pairs : VM_PAIRS_MAX;
 }
 
 /* All NICs of the guest, at most two for each pair; how many. */

@@ -19,13 +19,12 @@
 static int
 arm(struct room *room, struct err *err)
 {
-	char list[VM_PAIRS_MAX * ROOM_BDF] = "";
+	char list[VM_PAIRS_MAX * (ROOM_BDF + 1)] = "";
 	int code = room_find_vfs(room, err);
+	size_t n = 0;
 
-	for (unsigned int i = 0; i < room->pairs; i++) {
-		strcat(list, " ");
-		strcat(list, room->vfs[i]);
-	}
+	for (unsigned int i = 0; i < room->pairs; i++)
+		n += (size_t)snprintf(list + n, sizeof(list) - n, " %s", room->vfs[i]);
 	if (code == 0)
 		code = room_run(room, err,
 		                "dmesg -c > /dev/null; killall vf-watch 2> /dev/null; vf-watch %s %d%s > "

@@ -9,7 +9,8 @@
 #include "matrix/measure.h"
 
 #define NEXT  10000u           /* packets after the removal that are looked at */
-#define STOCK "igb_uio-debian" /* what belongs to the peers; ours takes mappings away, and few survive that */
+#define STOCK "igb_uio-debian" /* what belongs to the peers; ours takes mappings away, and few survive that \
+	                        */
 
 /* DPDK's own stop and close of a dead port take up to 34 s. */
 static const struct patience patience = {.gone_ms = 50000, .again_ms = 15000};

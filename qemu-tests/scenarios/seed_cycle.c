@@ -15,7 +15,7 @@ void
 seed_cycle(struct stage *stage)
 {
 	struct room room = {0};
-	struct cycle cycle;
+	struct cycle cycle = {0};
 	unsigned int done = 0;
 	int code = cycle_room(&room, stage->a, true, &stage->err);
 

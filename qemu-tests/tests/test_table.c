@@ -12,7 +12,7 @@ static void
 every_row(void)
 {
 	size_t n = table_rows(rows, MAX, NULL, 0), vfio = 0;
-	unsigned int any = 0;
+	size_t any = 0;
 
 	for (unsigned int i = 0; i < nsurprises; i++)
 		any += surprises[i].driver == NULL;
