@@ -22,8 +22,8 @@ every_row(void)
 		CU_ASSERT(only == NULL || strcmp(only, rows[i].driver) == 0);
 		vfio += only != NULL;
 	}
-	CU_ASSERT_EQUAL(vfio, 3 * (nsurprises - any));
-	CU_ASSERT_EQUAL(n, 3 * 4 * any + vfio);
+	CU_ASSERT_EQUAL(vfio, (size_t)3 * (nsurprises - any));
+	CU_ASSERT_EQUAL(n, (size_t)3 * 4 * any + vfio);
 }
 
 /* One guest serves all rows of a stand: they follow each other. */
