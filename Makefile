@@ -40,7 +40,7 @@ GUEST_CFLAGS = $(BASE) -fPIC -fvisibility=hidden -DALLOW_INTERNAL_API -DALLOW_EX
 	$(subst -I,-isystem ,$(call pc,--cflags,libdpdk)) $(DPDK_INC) $(call pc,--cflags,jansson)
 HOST_CFLAGS = $(BASE) -Iagent $(call pc,--cflags,libvirt libvirt-qemu libxml-2.0 jansson)
 HOST_LIBS   = $(call pc,--libs,libvirt libvirt-qemu libxml-2.0 jansson) -lpthread
-GUEST_LIBS  = $(call pc,--libs,libdpdk jansson) -lrte_bus_vdev -lpthread
+GUEST_LIBS  = $(call pc,--libs,libdpdk jansson) -lrte_bus_vdev -lrte_bus_pci -lpthread
 TEST_LIBS   = $(call pc,--libs,cunit)
 
 # ---- what there is ---------------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ $(B)/schemas/tests/decode_examples: $(B)/schemas/tests/decode_examples.o $(B)/sc
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(call pc,--libs,jansson)
 $(B)/guest-lib/tests/test_% $(B)/guest-lib/bench/bench_%: LIBS = $(GUEST_LIBS) $(TEST_LIBS)
 # The control thread and the application's calls are tested over pairs without devices.
-CONTROL_OBJ := $(call obj,$(wildcard guest-lib/control*.c) $(addprefix guest-lib/,api.c calls.c link.c port.c port_wish.c) \
+CONTROL_OBJ := $(call obj,$(wildcard guest-lib/control*.c) $(addprefix guest-lib/,api.c calls.c link.c port.c port_wish.c sign.c) \
 	$(addprefix guest-lib/tests/,fake_pair.c host_end.c))
 $(B)/guest-lib/tests/test_control $(B)/guest-lib/tests/test_api: %: %.o $(CONTROL_OBJ) $(B)/libschemas.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS)

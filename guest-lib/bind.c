@@ -74,8 +74,8 @@ bind_driver_of(const char *pci, char *out, size_t size)
 	snprintf(out, size, "%s", strrchr(target, '/') ? strrchr(target, '/') + 1 : target);
 }
 
-static bool
-is_uio(const char *driver)
+bool
+bind_is_uio(const char *driver)
 {
 	for (unsigned int i = 0; i < UIO_DRIVERS; i++)
 		if (strcmp(driver, uio_drivers[i]) == 0)
@@ -125,30 +125,41 @@ interface_mac(const char *pci, char *mac, size_t size)
 	return found;
 }
 
+int
+bind_plugged(const char *pci, struct bind_plug *plug)
+{
+	size_t size = strlen(pci) + 1;
+	char path[PATH_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/bus/pci/devices/%s/", sysfs, pci);
+	if (size > sizeof(plug->pci) || stat(path, &st))
+		return -ENODEV;
+	memcpy(plug->pci, pci, size);
+	plug->plugged = st.st_ino;
+	return 0;
+}
+
 /* Whether pci may be the VF with this MAC, and what is known of it. */
 static bool
 may_be(const char *pci, const char *mac, struct bind_device *device)
 {
-	char class[16], vendor[16], path[PATH_MAX], has[32];
-	size_t size = strlen(pci) + 1;
-	struct stat st;
+	char class[16], vendor[16], has[32];
+	struct bind_plug plug;
 
-	if (size > sizeof(device->pci))
-		return false;
 	if (!read_attribute(pci, "class", class, sizeof(class)) || strncmp(class, "0x02", 4) != 0)
 		return false;
 	if (!read_attribute(pci, "vendor", vendor, sizeof(vendor)) || strcmp(vendor, "0x1af4") == 0)
 		return false;
-	snprintf(path, sizeof(path), "%s/bus/pci/devices/%s/", sysfs, pci);
-	if (stat(path, &st))
+	if (bind_plugged(pci, &plug))
 		return false;
-	memcpy(device->pci, pci, size);
+	memcpy(device->pci, plug.pci, sizeof(device->pci));
 	bind_driver_of(pci, device->driver, sizeof(device->driver));
-	device->plugged = st.st_ino;
+	device->plugged = plug.plugged;
 	device->certain = interface_mac(pci, has, sizeof(has));
 	if (device->certain)
 		return strcasecmp(has, mac) == 0;
-	return device->driver[0] == '\0' || is_uio(device->driver);
+	return device->driver[0] == '\0' || bind_is_uio(device->driver);
 }
 
 static int
@@ -188,7 +199,7 @@ bind_taken(const char *own, struct bind_plug *out, unsigned int max)
 	int n = bind_list("", devices, BIND_DEVICES_MAX, &ignored);
 
 	for (int i = 0; i < n && taken < max; i++) {
-		if (!is_uio(devices[i].driver) || strcmp(devices[i].pci, own) == 0)
+		if (!bind_is_uio(devices[i].driver) || strcmp(devices[i].pci, own) == 0)
 			continue;
 		memcpy(out[taken].pci, devices[i].pci, sizeof(out[taken].pci));
 		out[taken++].plugged = devices[i].plugged;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * bind.h: PCI functions and their kernel drivers, through sysfs. No DPDK: find.c asks EAL for the rest.
- * Control thread only, except bind_driver_of().
+ * Control thread only, except bind_driver_of() and bind_plugged().
  */
 #ifndef VFERRY_BIND_H
 #define VFERRY_BIND_H
@@ -51,6 +51,9 @@ unsigned int bind_taken(const char *own, struct bind_plug *out, unsigned int max
 /* Whether device is among the n of list and has not been plugged in anew since. */
 bool bind_among(const struct bind_plug *list, unsigned int n, const struct bind_device *device);
 
+/* Fills *plug for a function that is there. 0 or -ENODEV. */
+int bind_plugged(const char *pci, struct bind_plug *plug);
+
 /* Takes pci out of the n of list. How many are left. */
 unsigned int bind_forget(struct bind_plug *list, unsigned int n, const char *pci);
 
@@ -62,6 +65,9 @@ int bind_set(const char *pci, const char *driver, struct err *err);
 
 /* Whether text is a PCI address in full, as "0000:01:00.0". */
 bool bind_is_pci(const char *text);
+
+/* Whether driver is one of the userspace I/O drivers that DPDK uses. */
+bool bind_is_uio(const char *driver);
 
 /* The kernel driver of pci into out, "" for none or no such device. */
 void bind_driver_of(const char *pci, char *out, size_t size);

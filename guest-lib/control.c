@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <rte_lcore.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -21,7 +22,8 @@
 static struct {
 	pthread_mutex_t life;
 	bool running; /* under life */
-	bool quit;    /* the thread's own: the last pair is gone */
+	atomic_bool look;
+	bool quit; /* the thread's own: the last pair is gone */
 	pthread_t thread;
 	int epoll, wake;
 	unsigned int polled; /* link.opened when its fd was given to epoll */
@@ -45,7 +47,11 @@ control_now(void)
 static bool
 run_calls(void)
 {
-	bool again = pairs_work(&control.state);
+	bool again;
+
+	if (atomic_exchange(&control.look, false))
+		pairs_look(&control.state);
+	again = pairs_work(&control.state);
 
 	while (calls_run_one())
 		again = pairs_work(&control.state);
@@ -122,6 +128,13 @@ control_wake(void)
 	/* A full counter wakes as well. */
 	if (write(control.wake, &one, sizeof(one)) < 0)
 		return;
+}
+
+void
+control_look(void)
+{
+	atomic_store(&control.look, true);
+	control_wake();
 }
 
 struct pair *

@@ -50,6 +50,9 @@ typedef void control_done_fn(void *arg, int code);
 int control_switch(struct pair *pair, enum wire_path path, uint32_t timeout_ms, control_done_fn *done,
                    void *arg);
 
+/* A device was plugged in, or bound to a driver: pairs without a VF look for theirs. Any thread. */
+void control_look(void);
+
 /* Has port_next() asked again soon: for whoever changed a fact. Any thread. */
 void control_wake(void);
 

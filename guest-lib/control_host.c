@@ -179,6 +179,16 @@ host_tell_path(struct control *control, const struct seat *seat, enum wire_path 
 }
 
 void
+host_tell_surprise(struct control *control, const struct seat *seat, const char *sign)
+{
+	struct wire_msg msg = {.kind = WIRE_EVENT, .name = WIRE_SURPRISE};
+
+	snprintf(msg.mac, sizeof(msg.mac), "%s", pair_mac(seat->pair));
+	wire_text(&msg, sign);
+	link_send(&control->link, &msg);
+}
+
+void
 host_tell_refused(struct control *control, const struct seat *seat, const char *reason)
 {
 	struct wire_msg msg = {.kind = WIRE_EVENT, .name = WIRE_REFUSED};

@@ -175,6 +175,25 @@ carry_out(struct control *control, struct seat *seat, enum port_action action)
 	return result;
 }
 
+/* A sign of the VF's device, or a worse one than before. */
+static void
+hear(struct control *control, struct seat *seat, enum bus_sign sign)
+{
+	if (sign > seat->sign) {
+		host_tell_surprise(control, seat, bus_sign_name(sign));
+		api_tell(seat->pair, VFERRY_EVENT_SURPRISE, bus_sign_name(sign));
+	}
+	seat->sign = sign;
+}
+
+void
+pairs_look(struct control *control)
+{
+	for (unsigned int i = 0; i < WIRE_PAIRS_MAX; i++)
+		if (control->seats[i].pair)
+			port_look(pair_port(control->seats[i].pair));
+}
+
 /* True when the pair wants to be asked again in a millisecond. */
 static bool
 work(struct control *control, struct seat *seat)
@@ -184,7 +203,7 @@ work(struct control *control, struct seat *seat)
 	for (unsigned int i = 0; i < ACTIONS_MAX; i++) {
 		enum port_action action;
 
-		pair_facts(seat->pair, &port->facts);
+		hear(control, seat, pair_facts(seat->pair, &port->facts));
 		action = port_next(port, control_now());
 		if (action == PORT_NOTHING)
 			return false;

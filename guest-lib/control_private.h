@@ -31,6 +31,7 @@ struct seat {
 	struct pair *pair; /* NULL: free */
 	struct asker askers[2];
 	unsigned int nasking;
+	enum bus_sign sign; /* of the VF, as it was told last */
 };
 
 struct control {
@@ -51,6 +52,9 @@ bool pairs_empty(const struct control *control);
 
 /* Has every pair do what it can do now; true when one wants to be asked again in a millisecond. */
 bool pairs_work(struct control *control);
+
+/* See control_look(). */
+void pairs_look(struct control *control);
 
 /* What is done by the clock: the unused members' housekeeping, repeated announcements. */
 void pairs_tick(struct control *control, uint64_t now_ms);
@@ -77,6 +81,7 @@ void host_answer(struct control *control, struct errand *errand, const struct se
 
 /* Events for whoever listens. */
 void host_tell_path(struct control *control, const struct seat *seat, enum wire_path path, const char *why);
+void host_tell_surprise(struct control *control, const struct seat *seat, const char *sign);
 void host_tell_refused(struct control *control, const struct seat *seat, const char *reason);
 
 #endif

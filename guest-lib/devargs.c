@@ -61,6 +61,18 @@ read_text(const char *key, const char *value, void *opaque)
 }
 
 static int
+read_dead(const char *key, const char *value, void *opaque)
+{
+	struct reading *reading = opaque;
+
+	if (value && strcmp(value, "zeros") == 0)
+		reading->args->dead = GUARD_ZEROS;
+	else if (!value || strcmp(value, "ones") != 0)
+		return fail(reading, key, value, "neither ones nor zeros");
+	return 0;
+}
+
+static int
 read_announce(const char *key, const char *value, void *opaque)
 {
 	struct reading *reading = opaque;
@@ -90,6 +102,7 @@ read_all(struct rte_kvargs *list, struct reading *reading)
 	} keys[] = {
 	        {"mac", read_mac, true},   {"vf", read_text, true},     {"backup", read_text, true},
 	        {"link", read_text, true}, {"driver", read_text, true}, {"announce", read_announce, false},
+	        {"dead", read_dead, true},
 	};
 
 	for (unsigned int i = 0; i < RTE_DIM(keys); i++) {
@@ -107,7 +120,8 @@ read_all(struct rte_kvargs *list, struct reading *reading)
 int
 devargs_parse(const char *text, struct devargs *args, struct err *err)
 {
-	static const char *const known[] = {"mac", "vf", "backup", "link", "driver", "announce", NULL};
+	static const char *const known[] = {"mac",    "vf",       "backup", "link",
+	                                    "driver", "announce", "dead",   NULL};
 	struct reading reading = {.args = args, .err = err, .rc = -EINVAL};
 	struct rte_kvargs *list;
 	int rc;
@@ -116,7 +130,8 @@ devargs_parse(const char *text, struct devargs *args, struct err *err)
 	list = rte_kvargs_parse(text ? text : "", known);
 	if (!list)
 		return err_set(err, -EINVAL,
-		               "\"%s\": an argument is none of mac, vf, backup, link, driver, announce",
+		               "\"%s\": an argument is none of mac, vf, backup, link, driver, announce, "
+		               "dead",
 		               text ? text : "");
 	rc = read_all(list, &reading);
 	rte_kvargs_free(list);

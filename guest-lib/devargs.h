@@ -8,6 +8,7 @@
 #include "announce.h"
 #include "bind.h"
 #include "err.h"
+#include "guard.h"
 
 #define DEVARGS_ADDRESSES_MAX 16
 
@@ -21,6 +22,7 @@ struct devargs {
 	struct announce_entry
 	        addresses[DEVARGS_ADDRESSES_MAX]; /* announce=, any number: IPv4 or IPv6, mac left out */
 	unsigned int naddresses;
+	enum guard_fill dead; /* dead=: what reads of a dead VF give; ones, as PCI's, or zeros */
 };
 
 /* Reads text ("mac=...,vf=..."). 0, or -EINVAL with the argument that is wrong; *args is not to be used then.

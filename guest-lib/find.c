@@ -25,6 +25,13 @@ in_use(const char *pci)
 	return device && rte_dev_is_probed(device);
 }
 
+/* Whoever took it gives it back by binding it to a driver for us; a request takes it as it is. */
+static bool
+is_left(const struct pair *pair, const struct bind_device *device)
+{
+	return !pair->port.request.open && bind_among(&pair->left, 1, device) && !bind_is_uio(device->driver);
+}
+
 /*
  * Whether it is left alone. Probing resets a device, so what a userspace I/O driver had before the pair was
  * there is not tried: it may be at work in another process.
@@ -34,7 +41,7 @@ is_spared(const struct pair *pair, const struct bind_device *device)
 {
 	unsigned int nrefused = RTE_MIN(pair->nrefused, (unsigned int)PAIR_REFUSED_MAX);
 
-	return in_use(device->pci) || bind_among(pair->refused, nrefused, device) ||
+	return in_use(device->pci) || is_left(pair, device) || bind_among(pair->refused, nrefused, device) ||
 	       (!device->certain && bind_among(pair->taken, pair->ntaken, device));
 }
 
@@ -56,7 +63,17 @@ choose_driver(const struct pair *pair)
 	return pair->args.driver[0] ? pair->args.driver : pair->driver[0] ? pair->driver : bind_default();
 }
 
-/* Binds, probes and takes one device. -EADDRNOTAVAIL: it is another pair's, or nobody's. */
+/* The kernel tells of a new function before it lets drivers have it; it binds it by itself then. */
+static bool
+is_driverless(const char *pci)
+{
+	char driver[BIND_DRIVER_MAX];
+
+	bind_driver_of(pci, driver, sizeof(driver));
+	return driver[0] == '\0';
+}
+
+/* Binds, probes and takes one device. -EADDRNOTAVAIL: it is another pair's, or nobody's; -EAGAIN: not yet. */
 static int
 try_device(struct pair *pair, const struct bind_device *device, struct err *err)
 {
@@ -71,7 +88,7 @@ try_device(struct pair *pair, const struct bind_device *device, struct err *err)
 		        "no userspace I/O driver is loaded; load igb_uio, vfio-pci or uio_pci_generic");
 	rc = bind_set(device->pci, driver, err);
 	if (rc)
-		return rc;
+		return rc == -EIO && is_driverless(device->pci) ? -EAGAIN : rc;
 	memcpy(pair->expected, device->pci, sizeof(device->pci));
 	rc = rte_eal_hotplug_add("pci", device->pci, "");
 	pair->expected[0] = '\0';
@@ -87,6 +104,15 @@ try_device(struct pair *pair, const struct bind_device *device, struct err *err)
 	return err_set(err, -EADDRNOTAVAIL, "%s has another MAC than %s", device->pci, pair->args.mac);
 }
 
+/* One that is unplugged while it is tried is no failure. */
+static bool
+is_plugged(const struct bind_device *device)
+{
+	struct bind_plug plug;
+
+	return bind_plugged(device->pci, &plug) == 0 && plug.plugged == device->plugged;
+}
+
 /* One of those that sysfs shows. -EAGAIN: none. */
 static int
 find_device(struct pair *pair, struct err *err)
@@ -99,7 +125,13 @@ find_device(struct pair *pair, struct err *err)
 		if (is_spared(pair, &devices[i]))
 			continue;
 		rc = try_device(pair, &devices[i], err);
-		if (rc == 0 || devices[i].certain)
+		if (rc == 0)
+			return rc;
+		if (rc == -EAGAIN || !is_plugged(&devices[i])) {
+			rc = -EAGAIN;
+			continue;
+		}
+		if (devices[i].certain)
 			return rc;
 		refuse(pair, &devices[i]);
 		rc = -EAGAIN;
@@ -123,9 +155,11 @@ find_vf(struct pair *pair, struct err *err)
 		return 0;
 	rc = replay_onto(pair, &pair->vf, err);
 	if (rc) {
+		bool died = bus_sign_is_death(member_sign(&pair->vf));
 		struct err ignored;
 
 		member_remove(&pair->vf, &ignored);
+		rc = died ? -EAGAIN : rc;
 	}
 	return rc;
 }

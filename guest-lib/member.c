@@ -79,11 +79,18 @@ member_take(struct member *member, uint16_t port_id, uint64_t owner, struct err 
 	member->link_read_ms = 0;
 	member->port_id = port_id;
 	member->dev = dev;
+	member->sign = bus_sign(dev->device);
 	member->aliased = false;
 	memset(member->stamping, 0, sizeof(member->stamping));
 	memset(&member->tally.last, 0, sizeof(member->tally.last));
 	bind_driver_of(dev->device ? dev->device->name : "", member->driver, sizeof(member->driver));
 	return 0;
+}
+
+enum bus_sign
+member_sign(const struct member *member)
+{
+	return member->there && member->sign ? atomic_load(member->sign) : BUS_FINE;
 }
 
 void
@@ -92,8 +99,10 @@ member_stop(struct member *member)
 	if (!member->there)
 		return;
 	member_count(member);
+	bus_work_on(member->dev->device);
 	if (member->dev->data->dev_started)
 		rte_eth_dev_stop(member->port_id);
+	bus_work_on(NULL);
 	member->ready = member->link = false;
 }
 
@@ -104,20 +113,18 @@ member_close(struct member *member)
 		return;
 	member_stop(member);
 	member->there = false;
+	bus_work_on(member->dev->device);
 	rte_eth_dev_close(member->port_id);
+	bus_work_on(NULL);
 }
 
 int
 member_remove(struct member *member, struct err *err)
 {
 	struct rte_device *device = member->dev->device;
-	char name[RTE_ETH_NAME_MAX_LEN];
-	int rc;
 
-	snprintf(name, sizeof(name), "%s", member->dev->data->name);
 	member_close(member);
-	rc = device ? rte_dev_remove(device) : 0;
-	return rc ? err_set(err, rc, "DPDK does not let go of %s: %s", name, rte_strerror(-rc)) : 0;
+	return device ? bus_release(device, err) : 0;
 }
 
 void

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bus.h"
 #include "err.h"
 #include "rxtx.h"
 #include "wire.h"
@@ -34,7 +35,8 @@ struct member {
 	uint64_t link_read_ms;
 	uint16_t port_id;
 	struct rte_eth_dev *dev;
-	bool aliased; /* its rx queues are set up under the pair's port id */
+	const _Atomic enum bus_sign *sign; /* of its device; NULL: none can come */
+	bool aliased;                      /* its rx queues are set up under the pair's port id */
 	enum stamping stamping[MEMBER_QUEUES_MAX];
 	char driver[WIRE_NAME_MAX + 1]; /* kernel driver, "" for a virtual device */
 	struct tally tally;
@@ -42,6 +44,9 @@ struct member {
 
 /* Takes port_id into the role for owner. 0, -EBUSY when somebody else owns it, -ENODEV. */
 int member_take(struct member *member, uint16_t port_id, uint64_t owner, struct err *err);
+
+/* What is known of its device; BUS_FINE when there is none. */
+enum bus_sign member_sign(const struct member *member);
 
 /* Whether the PMD of this device is the backup's kind. */
 bool member_is_virtio(const struct rte_eth_dev *dev);

@@ -13,10 +13,13 @@ enum {
 	DRAIN_MAX_MS = 100,
 };
 
+/* NULL when there is none, or nothing to save of it. */
 static struct member *
 old_member(struct pair *pair)
 {
-	return pair_member(pair, port_old(&pair->port));
+	enum wire_path old = port_old(&pair->port);
+
+	return old == WIRE_PATH_VF && pair->vf_dead ? NULL : pair_member(pair, old);
 }
 
 static struct member *
@@ -211,18 +214,38 @@ do_rollback(struct pair *pair, bool first, struct err *err)
 	return pair->back == BACK_FINISH ? settle_on(pair, first, old, err) : PORT_AGAIN;
 }
 
+/* One that somebody took from its driver, or had the kernel ask for, is not taken back at once. */
+static void
+remember_left(struct pair *pair)
+{
+	const char *pci = pair->vf.dev->device ? pair->vf.dev->device->name : "";
+	enum bus_sign sign = member_sign(&pair->vf);
+	char driver[BIND_DRIVER_MAX];
+	struct bind_plug plug;
+
+	bind_driver_of(pci, driver, sizeof(driver));
+	if ((sign == BUS_NOTICE || (bus_sign_is_death(sign) && !driver[0])) && bind_plugged(pci, &plug) == 0)
+		pair->left = plug;
+}
+
+/* Lcores are off it already, unless a move to it was cut short. */
 static enum port_result
 do_release(struct pair *pair, bool first, struct err *err)
 {
-	(void)first;
+	enum port_result result;
+
 	if (!pair->vf.there)
 		return PORT_DONE;
 	if (pair->path == WIRE_PATH_VF) {
 		err_set(err, -EBUSY, "the VF still carries traffic");
 		return PORT_FAILED;
 	}
+	result = first ? published(pair, paths_rest(pair, pair->path), err) : settled(pair);
+	if (result != PORT_DONE)
+		return result;
 	if (pair->vf.driver[0])
 		snprintf(pair->driver, sizeof(pair->driver), "%s", pair->vf.driver);
+	remember_left(pair);
 	return member_remove(&pair->vf, err) ? PORT_FAILED : PORT_DONE;
 }
 

@@ -17,6 +17,7 @@
 
 #include "err.h"
 #include "port.h"
+#include "sign.h"
 #include "wire.h"
 
 #define PAIR_QUEUES_MAX 16 /* rx and tx queues each */
@@ -36,9 +37,12 @@ struct pair; /* defined in pair_private.h for the files named above */
 #define PAIR_QUIET_MS 100
 enum port_result pair_do(struct pair *pair, enum port_action action, struct err *err);
 
-/* Brings port->facts up to date (links, members). Called before port_next(). Cheap: no register is read more
- * than every 50 ms. */
-void pair_facts(struct pair *pair, struct port_facts *facts);
+/*
+ * Brings port->facts up to date (links, members), and returns what is known of the VF's device. Called before
+ * port_next(). Cheap: no register is read more than every 50 ms. A dead VF's path is left here when there is
+ * no other.
+ */
+enum bus_sign pair_facts(struct pair *pair, struct port_facts *facts);
 
 /* What the guest link tells of this pair. */
 void pair_describe(const struct pair *pair, struct wire_pair *out);

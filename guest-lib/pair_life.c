@@ -8,6 +8,7 @@
 
 enum {
 	STOP_WAIT_MS = 1000,    /* for an lcore that still polls a port that the application stops */
+	LOOK_EVERY_MS = 50,     /* between two questions to the VF whether it lives */
 	ASTRAY_EVERY_MS = 1000, /* between two announcements to a network that feeds the unused member */
 };
 
@@ -83,7 +84,7 @@ pair_collect(struct pair *pair, struct err *err)
 static void
 start_member(struct pair *pair, struct member *member, struct err *err)
 {
-	if (!member->there || replay_onto(pair, member, err) == 0)
+	if (!member->there || bus_sign_is_death(member_sign(member)) || replay_onto(pair, member, err) == 0)
 		return;
 	PAIR_LOG(WARNING, pair, "%s", err->text);
 }
@@ -141,22 +142,54 @@ pair_update_link(struct pair *pair)
 		rte_eth_dev_callback_process(pair->dev, RTE_ETH_EVENT_INTR_LSC, NULL);
 }
 
-void
+/* Every now and then the VF's device is asked, as not every removal has another sign. */
+static enum bus_sign
+vf_sign(struct pair *pair, uint64_t now_ms)
+{
+	const struct bus_ops *bus = pair->vf.there ? bus_of(pair->vf.dev->device) : NULL;
+
+	if (bus && now_ms - pair->looked_ms >= LOOK_EVERY_MS) {
+		pair->looked_ms = now_ms;
+		bus->look(pair->vf.dev->device);
+	}
+	return member_sign(&pair->vf);
+}
+
+/* Traffic of a dead VF goes nowhere when the backup cannot take it: then at least the VF can be released. */
+static void
+leave_dead_vf(struct pair *pair)
+{
+	if (!pair->started || pair->path != WIRE_PATH_VF || (pair->backup.ready && pair->backup.link))
+		return;
+	paths_rest(pair, WIRE_PATH_NONE);
+	pair->path = pair->tx_path = WIRE_PATH_NONE;
+	pair_update_link(pair);
+}
+
+enum bus_sign
 pair_facts(struct pair *pair, struct port_facts *facts)
 {
 	uint64_t now = pair_now_ms();
+	enum bus_sign sign = vf_sign(pair, now);
 
+	pair->vf_dead = bus_sign_is_death(sign);
 	member_read_link(&pair->vf, now);
 	member_read_link(&pair->backup, now);
 	if (!pair->port.step)
 		pair->doing = PORT_NOTHING;
+	if (pair->vf_dead)
+		leave_dead_vf(pair);
 	facts->started = pair->started;
-	facts->has_vf = pair->vf.there && (pair->vf.ready || !pair->started);
-	facts->has_backup = pair->backup.there && (pair->backup.ready || !pair->started);
+	facts->has_vf = pair->vf.there && !pair->vf_dead && (pair->vf.ready || !pair->started);
+	facts->has_backup = pair->backup.there && !bus_sign_is_death(member_sign(&pair->backup)) &&
+	                    (pair->backup.ready || !pair->started);
 	facts->vf_held = pair->vf.there;
-	facts->vf_link = pair->vf.link;
+	facts->vf_gone = pair->vf_dead;
+	facts->vf_asked = sign != BUS_FINE && !pair->vf_dead;
+	facts->vf_link = pair->vf.link && !pair->vf_dead;
 	facts->backup_link = pair->backup.link;
 	facts->path = pair->path;
+	return sign;
 }
 
 void

@@ -57,6 +57,8 @@ struct pair {
 	struct member vf, backup;
 
 	bool started;
+	bool vf_dead;           /* its device is: as in the facts that the port has */
+	uint64_t looked_ms;     /* when the VF's device was asked whether it lives */
 	enum wire_path path;    /* where rx goes, and all at rest */
 	enum wire_path tx_path; /* where lcores transmit */
 
@@ -100,6 +102,8 @@ struct pair {
 	char driver[BIND_DRIVER_MAX];        /* kernel driver of the last VF */
 	struct bind_plug refused[PAIR_REFUSED_MAX]; /* those that were tried and are not the pair's VF */
 	unsigned int nrefused;
+	struct bind_plug left; /* a VF that somebody took from us: theirs until it is bound or plugged in
+	                          anew, or adopted */
 	struct bind_plug taken[BIND_DEVICES_MAX]; /* on a userspace I/O driver before the pair was there */
 	unsigned int ntaken;
 };

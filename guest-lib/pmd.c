@@ -34,6 +34,47 @@ on_new_port(uint16_t port_id, enum rte_eth_event_type event, void *arg, void *un
 	return 0;
 }
 
+/* Its PMD says that a member of ours must be set up anew: it is let go and taken again. */
+static int
+on_reset(uint16_t port_id, enum rte_eth_event_type event, void *arg, void *unused)
+{
+	const struct pair *pair = arg;
+	struct rte_eth_dev_owner owner;
+	struct rte_device *device = rte_eth_devices[port_id].device;
+	const struct bus_ops *bus = bus_of(device);
+
+	(void)event, (void)unused;
+	if (bus && rte_eth_dev_owner_get(port_id, &owner) == 0 && owner.id == pair->owner)
+		bus->hot_unplug(device, BUS_RESET);
+	return 0;
+}
+
+/* What this file wants to hear of other ports. */
+static const struct {
+	enum rte_eth_event_type event;
+	rte_eth_dev_cb_fn fn;
+} listened[] = {
+        {RTE_ETH_EVENT_NEW, on_new_port},
+        {RTE_ETH_EVENT_INTR_RESET, on_reset},
+};
+
+static void
+stop_listening(struct pair *pair)
+{
+	for (unsigned int i = 0; i < RTE_DIM(listened); i++)
+		rte_eth_dev_callback_unregister(RTE_ETH_ALL, listened[i].event, listened[i].fn, pair);
+}
+
+static int
+listen_to_ports(struct pair *pair)
+{
+	int rc = 0;
+
+	for (unsigned int i = 0; rc == 0 && i < RTE_DIM(listened); i++)
+		rc = rte_eth_dev_callback_register(RTE_ETH_ALL, listened[i].event, listened[i].fn, pair);
+	return rc;
+}
+
 static int
 prepare(struct pair *pair, struct rte_eth_dev *dev, struct err *err)
 {
@@ -95,13 +136,11 @@ create(struct rte_vdev_device *vdev, struct rte_eth_dev *dev, const struct devar
 	if (rc == 0)
 		rc = find_members(pair, err);
 	if (rc == 0)
-		rc = rte_eth_dev_callback_register(RTE_ETH_ALL, RTE_ETH_EVENT_NEW, on_new_port, pair);
-	if (rc == 0) {
+		rc = listen_to_ports(pair);
+	if (rc == 0)
 		rc = control_add(pair, pair->args.link, err);
-		if (rc)
-			rte_eth_dev_callback_unregister(RTE_ETH_ALL, RTE_ETH_EVENT_NEW, on_new_port, pair);
-	}
 	if (rc) {
+		stop_listening(pair);
 		rte_eth_dev_owner_delete(pair->owner);
 		rte_mempool_free(pair->pool);
 		rte_eth_dev_release_port(dev);
@@ -139,7 +178,7 @@ void
 pmd_close(struct pair *pair)
 {
 	control_remove(pair);
-	rte_eth_dev_callback_unregister(RTE_ETH_ALL, RTE_ETH_EVENT_NEW, on_new_port, pair);
+	stop_listening(pair);
 	pair_stop(pair);
 	member_close(&pair->vf);
 	member_close(&pair->backup);
@@ -169,4 +208,5 @@ RTE_PMD_REGISTER_PARAM_STRING(net_vferry, "mac=<aa:bb:cc:dd:ee:ff> "
                                           "backup=<PCI address or port name> "
                                           "link=<path> "
                                           "driver=<kernel driver> "
-                                          "announce=<IP address>");
+                                          "announce=<IP address> "
+                                          "dead=<ones or zeros>");

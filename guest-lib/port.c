@@ -111,7 +111,7 @@ static bool
 wants_find(const struct port *port)
 {
 	return port->want == WIRE_PATH_VF && !port->facts.has_vf && !port->facts.vf_gone &&
-	       (port->facts.started || port->request.open);
+	       !port->facts.vf_asked && (port->facts.started || port->request.open);
 }
 
 /* Where the traffic of a started port belongs. */
@@ -205,6 +205,12 @@ stuck_answer(struct port *port, uint64_t now_ms)
 	if (!port->request.failed && now_ms >= port->request.end_ms)
 		port_give_up(port, now_ms, port->step->doing, "not done within the request's time");
 	return port->request.failed;
+}
+
+void
+port_look(struct port *port)
+{
+	port->find_at_ms = 0;
 }
 
 enum port_action

@@ -122,6 +122,9 @@ void port_init(struct port *port);
 int port_request(struct port *port, enum wire_name name, enum wire_path path, uint32_t deadline_ms,
                  uint64_t now_ms);
 
+/* A device was plugged in or bound: one that is looked for now and then is looked for now. */
+void port_look(struct port *port);
+
 /* The next action. Facts must be fresh. Calling it again without port_result() gives the same action. */
 enum port_action port_next(struct port *port, uint64_t now_ms);
 

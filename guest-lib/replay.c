@@ -227,9 +227,17 @@ static const struct {
 int
 replay_onto(struct pair *pair, struct member *member, struct err *err)
 {
+	const struct bus_ops *bus = bus_of(member->dev->device);
+
 	member_stop(member);
+	if (bus)
+		bus->fill(member->dev->device, pair->args.dead);
 	for (unsigned int i = 0; i < RTE_DIM(rows); i++) {
-		int rc = rows[i].apply(pair, member);
+		int rc;
+
+		bus_work_on(member->dev->device);
+		rc = rows[i].apply(pair, member);
+		bus_work_on(NULL);
 
 		if (rc == 0 || (rc == -ENOTSUP && rows[i].may_lack))
 			continue;

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/netlink.h>
 #include <stdbool.h>
 #include <string.h>
@@ -30,7 +31,7 @@ struct span {
 };
 
 struct fields {
-	struct span action, path, subsystem, slot, driver, synthetic;
+	struct span action, path, subsystem, slot, driver, synthetic, seqnum;
 };
 
 static bool
@@ -52,6 +53,7 @@ take_field(struct fields *fields, struct span field)
 	        {"PCI_SLOT_NAME", offsetof(struct fields, slot)},
 	        {"DRIVER", offsetof(struct fields, driver)},
 	        {"SYNTH_UUID", offsetof(struct fields, synthetic)},
+	        {"SEQNUM", offsetof(struct fields, seqnum)},
 	};
 	const char *equals = memchr(field.at, '=', field.size);
 	struct span key = {field.at, equals ? (size_t)(equals - field.at) : 0};
@@ -94,6 +96,20 @@ fits(char c, char pattern)
 	return pattern == 'x'   ? isxdigit((unsigned char)c) != 0
 	       : pattern == '7' ? c >= '0' && c <= '7'
 	                        : c == pattern;
+}
+
+/* 0 for what is no number. */
+static uint64_t
+number(struct span span)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < span.size; i++) {
+		if (!isdigit((unsigned char)span.at[i]))
+			return 0;
+		n = 10 * n + (uint64_t)(span.at[i] - '0');
+	}
+	return n;
 }
 
 /* As "0000:01:00.0". Domains of more than four digits exist: behind Intel's VMD, where the way to the device
@@ -145,11 +161,24 @@ uevent_parse(const char *message, size_t size, struct uevent *out)
 	}
 	if (!fields.action.at || !fields.path.at)
 		return -EINVAL;
-	*out = (struct uevent){.action = action_of(&fields)};
+	*out = (struct uevent){.action = action_of(&fields), .seqnum = number(fields.seqnum)};
 	copy(out->subsystem, sizeof(out->subsystem), fields.subsystem);
 	copy(out->pci, sizeof(out->pci), is_pci(fields.slot) ? fields.slot : last_pci(fields.path));
 	copy(out->driver, sizeof(out->driver), fields.driver);
 	return 0;
+}
+
+uint64_t
+uevent_seqnum(void)
+{
+	char text[32];
+	int fd = open("/sys/kernel/uevent_seqnum", O_RDONLY | O_CLOEXEC);
+	ssize_t size = fd < 0 ? -1 : read(fd, text, sizeof(text));
+
+	if (fd >= 0)
+		close(fd);
+	/* It ends in a newline. */
+	return size < 1 ? 0 : number((struct span){text, (size_t)size - 1});
 }
 
 int

@@ -20,6 +20,7 @@
 #define VFERRY_UEVENT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bind.h"
 #include "err.h"
@@ -31,6 +32,7 @@ struct uevent {
 	char subsystem[16];           /* "pci", "uio", "vfio-dev", "net"; "" also for a longer one */
 	char pci[BIND_PCI_MAX];       /* the PCI device that it is or hangs from; "" none */
 	char driver[BIND_DRIVER_MAX]; /* the device's; "" none or not told, as in "unbind" */
+	uint64_t seqnum;              /* grows by one with each message of this kernel; 0 not told */
 };
 
 /*
@@ -38,6 +40,10 @@ struct uevent {
  * the kernel's: out is untouched then. Pure; any thread.
  */
 int uevent_parse(const char *message, size_t size, struct uevent *out);
+
+/* The kernel's latest message: all that it sends from now on have a larger seqnum. 0 when it does not tell.
+ */
+uint64_t uevent_seqnum(void);
 
 /*
  * Opens a non-blocking socket for the network namespace of the caller (messages about PCI go to all of them).

@@ -67,7 +67,7 @@ enum wire_name {
 	WIRE_REFUSED, /* reply or event: text is the reason */
 	/* Events. */
 	WIRE_PATH,     /* mac, path, text (why: planned, failback, surprise, manual) */
-	WIRE_SURPRISE, /* mac, text (sign: notice, uevent, sigbus, ones) */
+	WIRE_SURPRISE, /* mac, text (sign: notice, reset, hup, uevent, sigbus, ones) */
 	WIRE_NAME_MAX_
 };
 

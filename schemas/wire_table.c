@@ -27,7 +27,7 @@ static const char *const paths[] = {
 	[WIRE_PATH_NONE] = "none", [WIRE_PATH_VF] = "vf", [WIRE_PATH_BACKUP] = "backup",
 };
 static const char *const whys[] = {"planned", "failback", "surprise", "manual", NULL};
-static const char *const signs[] = {"notice", "uevent", "sigbus", "ones", NULL};
+static const char *const signs[] = {"notice", "reset", "hup", "uevent", "sigbus", "ones", NULL};
 
 /* Offset and size of a C member. */
 #define IN(type, member) .offset = offsetof(struct type, member), .size = sizeof(((struct type *)0)->member)

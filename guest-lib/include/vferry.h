@@ -56,13 +56,15 @@ enum vferry_event {
 	VFERRY_EVENT_RELEASED, /* the VF was let go and may be unplugged */
 	VFERRY_EVENT_ADOPTED,  /* a VF was found, configured and started */
 	VFERRY_EVENT_REFUSED,  /* a request could not be fulfilled; reason tells why */
+	VFERRY_EVENT_SURPRISE, /* the VF goes without the host's notice; reason is the sign: "notice" or "reset" (it
+	                          works until it was let go), "hup", "uevent", "sigbus", "ones" (it is dead) */
 };
 
 /*
  * Called in the control thread after the fact. It must not block, cannot call vferry_switch(), and must not
  * close or remove a port of the library: the thread that would have to end is the one that calls. Have
  * another thread do that; the same holds for callbacks of rte_eth_dev_callback_register() on such a port.
- * reason is "" unless the event is REFUSED; both pointers are valid during the call only.
+ * reason is "" unless the event is REFUSED or SURPRISE; both pointers are valid during the call only.
  */
 typedef void vferry_event_fn(void *arg, uint16_t port_id, enum vferry_event event,
                              const struct vferry_status *status, const char *reason);

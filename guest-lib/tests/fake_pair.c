@@ -10,7 +10,13 @@ fake_init(struct pair *pair, unsigned int number)
 {
 	*pair = (struct pair){
 	        .port_id = (uint16_t)number,
-	        .facts = {true, true, true, true, true, true, WIRE_PATH_VF},
+	        .facts = {.started = true,
+	                  .has_vf = true,
+	                  .has_backup = true,
+	                  .vf_held = true,
+	                  .vf_link = true,
+	                  .backup_link = true,
+	                  .path = WIRE_PATH_VF},
 	};
 	port_init(&pair->port);
 	snprintf(pair->mac, sizeof(pair->mac), "52:54:00:00:00:%02x", number & 0xff);
@@ -33,16 +39,17 @@ pair_do(struct pair *pair, enum port_action action, struct err *err)
 	else if (action == PORT_ROLLBACK)
 		facts->path = port_old(&pair->port);
 	else if (action == PORT_RELEASE)
-		facts->has_vf = facts->vf_held = facts->vf_link = false;
+		facts->has_vf = facts->vf_held = facts->vf_gone = facts->vf_link = false;
 	else if (action == PORT_FIND)
 		facts->has_vf = facts->vf_held = facts->vf_link = true;
 	return PORT_DONE;
 }
 
-void
+enum bus_sign
 pair_facts(struct pair *pair, struct port_facts *facts)
 {
 	*facts = pair->facts;
+	return pair->sign;
 }
 
 void

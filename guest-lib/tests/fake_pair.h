@@ -16,6 +16,7 @@ struct pair {
 	bool plugged;            /* FIND finds a VF */
 	enum port_action fails;  /* this action fails, with "broken" */
 	enum port_action stalls; /* this one is not done yet, ever */
+	enum bus_sign sign;      /* what its facts come with */
 	unsigned int announced, ticks;
 	unsigned int done[PORT_REPLY]; /* how often each action was done */
 };

@@ -19,7 +19,7 @@ all_of_them(void)
 
 	CU_ASSERT_EQUAL(devargs_parse(MAC
 	                              ",vf=0000:01:00.0,backup=0000:00:04.0,link=/dev/link,driver=vfio-pci,"
-	                              "announce=192.0.2.1,announce=2001:db8::1",
+	                              "announce=192.0.2.1,announce=2001:db8::1,dead=zeros",
 	                              &args, &err),
 	                0);
 	CU_ASSERT_STRING_EQUAL(args.mac, "52:54:00:aa:00:01");
@@ -66,6 +66,8 @@ refused(void)
 	        {MAC ",vf=", "empty"},
 	        {MAC ",driver=a123456789b123456789c123456789d123456789e123456789f123456789g123456789",
 	         "too long"},
+	        {MAC ",dead=twos", "neither ones nor zeros"},
+	        {MAC ",dead=ones,dead=ones", "given twice"},
 	        {MAC ",announce=192.0.2.256", "not an IPv4 or IPv6"},
 	        {MAC ",announce", "not an IPv4 or IPv6"},
 	        {MAC ",speed=9", "none of mac"},

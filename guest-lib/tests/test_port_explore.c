@@ -63,7 +63,7 @@ take_effect(struct world *w, enum port_action action)
 		f->has_vf = f->vf_held = f->vf_gone = f->vf_asked = f->vf_link = false;
 		break;
 	case PORT_FIND:
-		must(!f->has_vf && !f->vf_gone, "a VF is looked for though one is there");
+		must(!f->has_vf && !f->vf_gone && !f->vf_asked, "a VF is looked for though one is there");
 		f->has_vf = f->vf_held = true;
 		break;
 	default:
@@ -147,9 +147,9 @@ lose(const struct world *from)
 		return;
 	f->has_vf = f->vf_held = f->vf_gone = f->vf_asked = f->vf_link = false;
 	note(&w);
-	w = *from, f->vf_asked = f->has_vf;
+	w = *from, f->vf_asked = !f->vf_gone;
 	note(&w);
-	w = *from, f->has_vf = f->vf_link = false, f->vf_gone = true;
+	w = *from, f->has_vf = f->vf_link = f->vf_asked = false, f->vf_gone = true;
 	/* As pair.c does: traffic for which there is no other member goes nowhere. */
 	if (f->started && f->path == WIRE_PATH_VF && !f->backup_link)
 		f->path = w.tx = WIRE_PATH_NONE, w.polled = 0;

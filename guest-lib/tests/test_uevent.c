@@ -24,38 +24,40 @@ static const struct {
 	struct uevent event;
 } understood[] = {
         {TEXT(HEAD("remove", PATH "/uio/uio0", "uio") "MAJOR=246\0MINOR=0\0DEVNAME=uio0\0SEQNUM=1803\0"),
-         {UEVENT_REMOVE, "uio", "0000:01:00.0", ""}},
+         {UEVENT_REMOVE, "uio", "0000:01:00.0", "", 1803}},
         {TEXT(HEAD("remove", PATH "/vfio-dev/vfio0", "vfio-dev") "SEQNUM=1804\0"),
-         {UEVENT_REMOVE, "vfio-dev", "0000:01:00.0", ""}},
+         {UEVENT_REMOVE, "vfio-dev", "0000:01:00.0", "", 1804}},
         {TEXT(HEAD("unbind", PATH, "pci") PCI_IDS "SEQNUM=1805\0"),
-         {UEVENT_UNBIND, "pci", "0000:01:00.0", ""}},
+         {UEVENT_UNBIND, "pci", "0000:01:00.0", "", 1805}},
         {TEXT(HEAD("remove", PATH "/wakeup/wakeup9", "wakeup") "SEQNUM=1806\0"),
-         {UEVENT_REMOVE, "wakeup", "0000:01:00.0", ""}},
+         {UEVENT_REMOVE, "wakeup", "0000:01:00.0", "", 1806}},
         {TEXT(HEAD("remove", PATH, "pci") PCI_IDS "SEQNUM=1807\0"),
-         {UEVENT_REMOVE, "pci", "0000:01:00.0", ""}},
-        {TEXT(HEAD("add", PATH, "pci") PCI_IDS "SEQNUM=1808\0"), {UEVENT_ADD, "pci", "0000:01:00.0", ""}},
+         {UEVENT_REMOVE, "pci", "0000:01:00.0", "", 1807}},
+        {TEXT(HEAD("add", PATH, "pci") PCI_IDS "SEQNUM=1808\0"),
+         {UEVENT_ADD, "pci", "0000:01:00.0", "", 1808}},
         {TEXT(HEAD("bind", PATH, "pci") "DRIVER=igb_uio\0" PCI_IDS "SEQNUM=1809\0"),
-         {UEVENT_BIND, "pci", "0000:01:00.0", "igb_uio"}},
-        {TEXT(HEAD("change", PATH, "pci") PCI_IDS), {UEVENT_OTHER, "pci", "0000:01:00.0", ""}},
+         {UEVENT_BIND, "pci", "0000:01:00.0", "igb_uio", 1809}},
+        {TEXT(HEAD("change", PATH, "pci") PCI_IDS), {UEVENT_OTHER, "pci", "0000:01:00.0", "", 0}},
         {TEXT(HEAD("add", "/devices/virtual/net/tap0", "net") "INTERFACE=tap0\0IFINDEX=2\0"),
-         {UEVENT_ADD, "net", "", ""}},
+         {UEVENT_ADD, "net", "", "", 0}},
         /* Somebody wrote to the device's file: nothing was added. */
         {TEXT(HEAD("remove", PATH, "pci") "SYNTH_UUID=0\0DRIVER=igb_uio\0" PCI_IDS),
-         {UEVENT_OTHER, "pci", "0000:01:00.0", "igb_uio"}},
+         {UEVENT_OTHER, "pci", "0000:01:00.0", "igb_uio", 0}},
         /* The address in so many words goes before the one in the path, if it is one. */
         {TEXT(HEAD("remove", PATH, "pci") "PCI_SLOT_NAME=0000:09:00.7\0"),
-         {UEVENT_REMOVE, "pci", "0000:09:00.7", ""}},
+         {UEVENT_REMOVE, "pci", "0000:09:00.7", "", 0}},
         {TEXT(HEAD("remove", PATH, "pci") "PCI_SLOT_NAME=../../../etc\0"),
-         {UEVENT_REMOVE, "pci", "0000:01:00.0", ""}},
+         {UEVENT_REMOVE, "pci", "0000:01:00.0", "", 0}},
         /* Behind VMD: never the controller in the path. */
         {TEXT(HEAD("remove", "/devices/pci0000:00/0000:00:0e.0/pci10000:e0/10000:e0:06.0/uio/uio0", "uio")),
-         {UEVENT_REMOVE, "uio", "", ""}},
+         {UEVENT_REMOVE, "uio", "", "", 0}},
         /* Too long for its field, missing, without a value, cut. */
         {TEXT(HEAD("add", PATH, "a-subsystem-of-16") "DRIVER\0DRIVE=x\0=\0"),
-         {UEVENT_ADD, "", "0000:01:00.0", ""}},
-        {TEXT("add@/x\0ACTION=add\0DEVPATH=/x\0"), {UEVENT_ADD, "", "", ""}},
-        {TEXT("add@/x\0ACTION=\0DEVPATH=\0SUBSYSTEM=\0DRIVER=\0"), {UEVENT_OTHER, "", "", ""}},
-        {TEXT(HEAD("bind", PATH, "pci") "DRIVER=igb_u"), {UEVENT_BIND, "pci", "0000:01:00.0", ""}},
+         {UEVENT_ADD, "", "0000:01:00.0", "", 0}},
+        {TEXT("add@/x\0ACTION=add\0DEVPATH=/x\0"), {UEVENT_ADD, "", "", "", 0}},
+        {TEXT("add@/x\0ACTION=\0DEVPATH=\0SUBSYSTEM=\0DRIVER=\0"), {UEVENT_OTHER, "", "", "", 0}},
+        {TEXT(HEAD("add", PATH, "pci") "SEQNUM=18x\0"), {UEVENT_ADD, "pci", "0000:01:00.0", "", 0}},
+        {TEXT(HEAD("bind", PATH, "pci") "DRIVER=igb_u"), {UEVENT_BIND, "pci", "0000:01:00.0", "", 0}},
 };
 
 static const struct {
@@ -94,7 +96,7 @@ static bool
 same(const struct uevent *a, const struct uevent *b)
 {
 	return a->action == b->action && strcmp(a->subsystem, b->subsystem) == 0 &&
-	       strcmp(a->pci, b->pci) == 0 && strcmp(a->driver, b->driver) == 0;
+	       strcmp(a->pci, b->pci) == 0 && strcmp(a->driver, b->driver) == 0 && a->seqnum == b->seqnum;
 }
 
 static void

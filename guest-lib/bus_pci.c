@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * bus_pci.c: the PCI bus of bus.h, for functions on igb_uio, uio_pci_generic and vfio-pci. Neighbours:
+ * pci_held.h has the functions that are mapped; bus_pci_eal.c leads EAL's
+ * calls here.
+ *
+ * EAL's own handlers find a device in a list without a lock, in the signal handler as well, map zeros at
+ * whatever address a device once had, or at NULL, and tell the application as often as they are called. Here
+ * only what is mapped by this process right now is ever touched.
+ */
+#include <string.h>
+
+#include "bus_pci.h"
+#include "control.h"
+#include "dead_port.h"
+#include "guard.h"
+#include "hurry.h"
+#include "log.h"
+
+/* The device is dead: nothing of it may be touched any more. Under the lock. */
+static void
+die(struct held *held, enum bus_sign sign)
+{
+	if (atomic_exchange(&held->dead, true))
+		return;
+	/* First of all a pair's traffic moves, in its own thread. */
+	atomic_store(&held->sign, sign);
+	control_wake();
+	held_revoke(held);
+	held_close_config(held);
+	dead_port_bury(&held->pci->device);
+	LOG(NOTICE, "%s is gone (%s): its mappings are revoked", held->plug.pci, bus_sign_name(sign));
+}
+
+/* It works, but is to be let go. Under the lock. */
+static void
+note(struct held *held, enum bus_sign sign)
+{
+	if (atomic_load(&held->sign) != BUS_FINE)
+		return;
+	atomic_store(&held->sign, sign);
+	LOG(NOTICE, "%s is to be let go (%s)", held->plug.pci, bus_sign_name(sign));
+	control_wake();
+}
+
+void
+bus_pci_taken(struct held *held, enum uio_event event, enum bus_sign sign)
+{
+	if (held_is_vfio(held))
+		return;
+	uio_tell(&held->uio, event);
+	die(held, sign);
+}
+
+static int
+hot_unplug(struct rte_device *device, enum bus_sign sign)
+{
+	struct held *held;
+
+	held_lock();
+	held = held_find(device);
+	if (held && bus_sign_is_death(sign))
+		die(held, sign);
+	else if (held)
+		note(held, sign);
+	held_unlock();
+	return 0;
+}
+
+static const _Atomic enum bus_sign *
+sign_of(const struct rte_device *device)
+{
+	struct held *held;
+
+	held_lock();
+	held = held_find(device);
+	held_unlock();
+	return held ? &held->sign : NULL;
+}
+
+static void
+fill(const struct rte_device *device, enum guard_fill with)
+{
+	struct held *held;
+
+	held_lock();
+	held = held_find(device);
+	if (held && held->fill != with && !atomic_load(&held->dead))
+		held_fill(held, with);
+	held_unlock();
+}
+
+static void
+work_on(const struct rte_device *device)
+{
+	struct held *held;
+
+	held_lock();
+	held = held_find(device);
+	hurry_while(held ? &held->dead : NULL);
+	held_unlock();
+}
+
+/* Command and status: the identity of a VF reads as all ones while it lives. */
+static void
+look(struct rte_device *device)
+{
+	uint32_t command = UINT32_MAX;
+
+	if (rte_pci_read_config(RTE_DEV_TO_PCI(device), &command, sizeof(command), RTE_PCI_COMMAND) !=
+	            (int)sizeof(command) ||
+	    command == UINT32_MAX)
+		hot_unplug(device, BUS_ONES);
+}
+
+static int
+sigbus(const void *addr)
+{
+	return guard_handle(addr) ? 0 : 1;
+}
+
+static void
+uevent(const struct uevent *event)
+{
+	bool pci = strcmp(event->subsystem, "pci") == 0;
+	struct held *held;
+
+	if (event->action == UEVENT_ADD || event->action == UEVENT_BIND) {
+		if (pci)
+			control_look();
+		return;
+	}
+	held_lock();
+	held = held_named(event->pci);
+	if (held && event->seqnum > held->since) {
+		if (pci && event->action == UEVENT_REMOVE)
+			bus_pci_taken(held, UIO_UNPLUG, BUS_UEVENT);
+		else if (pci ? event->action == UEVENT_UNBIND
+		             : event->action == UEVENT_REMOVE && strcmp(event->subsystem, "uio") == 0)
+			bus_pci_taken(held, UIO_REMOVE, BUS_UEVENT);
+	}
+	held_unlock();
+}
+
+static void
+lost(void)
+{
+	held_lock();
+	for (struct held *held = held_next(NULL); held; held = held_next(held))
+		if (!held_is_in_place(held))
+			bus_pci_taken(held, UIO_REMOVE, BUS_UEVENT);
+	held_unlock();
+	control_look();
+}
+
+static void
+faulted(void)
+{
+	held_lock();
+	for (struct held *held = held_next(NULL); held; held = held_next(held)) {
+		uint32_t faults = atomic_load(&held->faults);
+
+		if (faults != held->faults_seen)
+			die(held, BUS_SIGBUS);
+		held->faults_seen = faults;
+	}
+	held_unlock();
+}
+
+static void
+hung_up(int fd)
+{
+	held_lock();
+	for (struct held *held = held_next(NULL); held; held = held_next(held))
+		if (held->pci->intr_handle && rte_intr_fd_get(held->pci->intr_handle) == fd)
+			bus_pci_taken(held, UIO_REMOVE, BUS_HUP);
+	held_unlock();
+}
+
+const struct bus_ops bus_pci = {
+        .name = "pci",
+        .install = bus_pci_install,
+        .sign = sign_of,
+        .look = look,
+        .fill = fill,
+        .work_on = work_on,
+        .hot_unplug = hot_unplug,
+        .sigbus = sigbus,
+        .uevent = uevent,
+        .lost = lost,
+        .faulted = faulted,
+        .hung_up = hung_up,
+};

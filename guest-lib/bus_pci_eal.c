@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * bus_pci_eal.c: where EAL calls bus_pci.c: in struct rte_bus, and by what it imports (plt.h). So an
+ * application gets all of it that only loads the library and calls rte_dev_hotplug_handle_enable(), or not
+ * even that.
+ */
+#include <bus_driver.h>
+#include <rte_dev.h>
+#include <rte_errno.h>
+
+#include "bus_pci.h"
+#include "control.h"
+#include "hurry.h"
+#include "log.h"
+#include "plt.h"
+#include "watch.h"
+
+static struct rte_bus eal_ops; /* the bus as it was before us */
+
+static int
+map_device(struct rte_pci_device *pci)
+{
+	uint64_t since = uevent_seqnum();
+	int rc = rte_pci_map_device(pci);
+	struct err err = {0};
+	struct held *held;
+
+	if (rc)
+		return rc;
+	if (watch_start(&err) || hurry_install(&err))
+		LOG(ERR, "%s is not protected against its removal: %s", pci->device.name, err.text);
+	held_lock();
+	held = held_add(pci, since, &err);
+	if (held)
+		hurry_while(&held->dead);
+	else
+		LOG(ERR, "%s is not protected against its removal: %s", pci->device.name, err.text);
+	/* It may have gone while it was mapped. */
+	if (held && !held_is_in_place(held))
+		bus_pci_taken(held, UIO_REMOVE, BUS_UEVENT);
+	if (held && !held_is_vfio(held) && pci->intr_handle)
+		watch_hang_up(rte_intr_fd_get(pci->intr_handle));
+	held_unlock();
+	return 0;
+}
+
+static void
+unmap_device(struct rte_pci_device *pci)
+{
+	struct held *held;
+
+	held_lock();
+	held = held_find(&pci->device);
+	if (held) {
+		hurry_while(NULL);
+		held_drop(held);
+	}
+	held_unlock();
+	rte_pci_unmap_device(pci);
+}
+
+/* EAL's event for the application: once for a removal, and never for a member of a pair, which it does not
+ * know. */
+static void
+tell_application(const char *name, enum rte_dev_event_type type)
+{
+	bool tell = true;
+	struct held *held;
+
+	held_lock();
+	held = name && type == RTE_DEV_EVENT_REMOVE ? held_named(name) : NULL;
+	if (held) {
+		tell = !held->told && !held_is_ours(held);
+		held->told = true;
+	}
+	held_unlock();
+	if (tell)
+		rte_dev_event_callback_process(name, type);
+}
+
+/*
+ * EAL calls it for a vfio request, and for the kernel's last message about a function that is gone: unless
+ * that is about the one before it in the slot.
+ */
+static int
+eal_hot_unplug(struct rte_device *device)
+{
+	struct held *held;
+	bool vfio;
+
+	held_lock();
+	held = held_find(device);
+	vfio = held && held_is_vfio(held);
+	if (held && !vfio && !held_is_in_place(held))
+		bus_pci_taken(held, UIO_UNPLUG, BUS_UEVENT);
+	held_unlock();
+	if (!vfio)
+		return 0;
+	bus_pci.hot_unplug(device, BUS_NOTICE);
+	tell_application(device->name, RTE_DEV_EVENT_REMOVE);
+	return 0;
+}
+
+static int
+eal_probe(void)
+{
+	int rc = eal_ops.probe();
+
+	hurry_while(NULL);
+	return rc;
+}
+
+static int
+eal_plug(struct rte_device *device)
+{
+	int rc = eal_ops.plug(device);
+
+	hurry_while(NULL);
+	return rc;
+}
+
+static int
+eal_unplug(struct rte_device *device)
+{
+	int rc;
+
+	bus_work_on(device);
+	rc = eal_ops.unplug(device);
+	hurry_while(NULL);
+	return rc;
+}
+
+/* EAL frees its devices without unmapping them. */
+static int
+eal_cleanup(void)
+{
+	struct held *held;
+
+	held_lock();
+	while ((held = held_next(NULL)))
+		held_forget(held);
+	held_unlock();
+	return eal_ops.cleanup();
+}
+
+int
+bus_pci_install(struct err *err)
+{
+	static const struct {
+		const char *symbol;
+		void *own;
+	} calls[] = {
+	        {"rte_pci_map_device", (void *)map_device},
+	        {"rte_pci_unmap_device", (void *)unmap_device},
+	        {"rte_dev_event_callback_process", (void *)tell_application},
+	};
+	struct rte_bus *bus = rte_bus_find_by_name(bus_pci.name);
+
+	if (!bus)
+		return err_set(err, -ENODEV,
+		               "DPDK has no PCI bus here: load librte_bus_pci before this library");
+	for (unsigned int i = 0; i < RTE_DIM(calls); i++) {
+		int changed = plt_hook(calls[i].symbol, calls[i].own, err);
+
+		if (changed < 0)
+			return changed;
+	}
+	eal_ops = *bus;
+	bus->probe = eal_probe;
+	bus->plug = eal_plug;
+	bus->unplug = eal_unplug;
+	bus->cleanup = eal_cleanup;
+	bus->hot_unplug_handler = eal_hot_unplug;
+	bus->sigbus_handler = bus_pci.sigbus;
+	return 0;
+}
