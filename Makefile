@@ -91,7 +91,7 @@ $(B)/%.a:
 
 # One library is both libvferry and the PMD: the PMD folder gets a link to it, so that it is never loaded twice.
 $(LIBVFERRY): $(call obj,$(GUEST_SRC)) $(call obj,$(SCHEMA_SRC))
-	$(CC) $(CFLAGS) $(SAN) -shared -Wl,-soname,libvferry.so.0 -Wl,-z,defs -o $@ $^ $(GUEST_LIBS)
+	$(CC) $(CFLAGS) $(SAN) -shared -Wl,-soname,libvferry.so.0 -Wl,-z,defs,-z,nodelete -o $@ $^ $(GUEST_LIBS)
 $(B)/pmds/librte_net_vferry.so: $(LIBVFERRY)
 	@mkdir -p $(@D)
 	ln -sf ../libvferry.so.0 $@
