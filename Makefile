@@ -5,7 +5,7 @@
 #   kmod          igb_uio.ko for every guest kernel that deps fetched
 #   deps          everything that building and testing needs, fetched once into VFERRY_CACHE
 #   check         check-fast, check-asan, lint, the clang build and the lab's scenarios
-#   check-fast    unit tests, schemas, docs: under a minute, needs no root
+#   check-fast    unit tests, schemas, docs, what the SIGBUS handler calls: under a minute, needs no root
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n)
 #   bench         burst cost, and the trip next to virtio alone and to bonding by hand
 #   install       DESTDIR, PREFIX, LIBDIR, PMDDIR
@@ -64,7 +64,7 @@ KERNELS    := $(patsubst $(CACHE)/kernel-%/abi,%,$(wildcard $(CACHE)/kernel-*/ab
 KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
-.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab check-kmod check-kmod-quick demo bench lint format install clean
+.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab check-kmod check-kmod-quick demo bench lint format install clean
 all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) kmod
 
 deps:
@@ -163,7 +163,9 @@ check-schemas: all $(B)/schemas/tests/decode_examples
 	@scripts/check-schemas.sh $(B)
 check-docs: all
 	@scripts/check-docs.sh $(B)
-check-fast: all check-unit check-schemas check-docs
+check-guard: $(B)/guest-lib/guard_handler.o
+	@scripts/check-guard.sh $(B)
+check-fast: all check-unit check-schemas check-docs check-guard
 
 # Not -Werror: gcc's flow analysis sees phantoms in what the sanitizers insert. The other builds refuse warnings.
 check-asan:
