@@ -5,7 +5,7 @@
 #   kmod          igb_uio.ko for every guest kernel that deps fetched
 #   deps          everything that building and testing needs, fetched once into VFERRY_CACHE
 #   check         check-fast, check-asan, lint, the clang build and the lab's scenarios
-#   check-fast    unit tests, schemas, docs: under a minute, needs no root
+#   check-fast    unit tests, schemas, docs, what the SIGBUS handler calls: under a minute, needs no root
 #   check-matrix  removals of a VF by guest kernel and driver: up to an hour
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n)
 #   bench-removal one removal, next to what DPDK itself has
@@ -68,7 +68,7 @@ KERNELS    := $(patsubst $(CACHE)/kernel-%/abi,%,$(wildcard $(CACHE)/kernel-*/ab
 KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
-.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab check-kmod check-kmod-quick check-matrix demo bench bench-removal lint format install clean
+.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab check-kmod check-kmod-quick check-matrix demo bench bench-removal lint format install clean
 all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) $(GUEST_TOOLS) kmod
 
 deps:
@@ -95,7 +95,7 @@ $(B)/%.a:
 
 # One library is both libvferry and the PMD: the PMD folder gets a link to it, so that it is never loaded twice.
 $(LIBVFERRY): $(call obj,$(GUEST_SRC)) $(call obj,$(SCHEMA_SRC))
-	$(CC) $(CFLAGS) $(SAN) -shared -Wl,-soname,libvferry.so.0 -Wl,-z,defs -o $@ $^ $(GUEST_LIBS)
+	$(CC) $(CFLAGS) $(SAN) -shared -Wl,-soname,libvferry.so.0 -Wl,-z,defs,-z,nodelete -o $@ $^ $(GUEST_LIBS)
 $(B)/pmds/librte_net_vferry.so: $(LIBVFERRY)
 	@mkdir -p $(@D)
 	ln -sf ../libvferry.so.0 $@
@@ -138,7 +138,8 @@ PLT_noplt := -Wl,-z,now -fno-plt
 $(B)/guest-lib/tests/plt_sample_%.so: guest-lib/tests/plt_sample.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(GUEST_CFLAGS) $(PLT_$*) -shared -o $@ $<
-$(B)/guest-lib/tests/test_plt: $(PLT_FORMS:%=$(B)/guest-lib/tests/plt_sample_%.so)
+$(B)/guest-lib/tests/test_plt $(B)/guest-lib/tests/test_guard_chain $(B)/guest-lib/tests/test_guard_past: \
+	$(PLT_FORMS:%=$(B)/guest-lib/tests/plt_sample_%.so)
 $(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
 $(B)/guest-lib/bench/bench_%: $(B)/guest-lib/bench/bench_%.o $(B)/libguest.a
@@ -168,7 +169,9 @@ check-schemas: all $(B)/schemas/tests/decode_examples
 	@scripts/check-schemas.sh $(B)
 check-docs: all
 	@scripts/check-docs.sh $(B)
-check-fast: all check-unit check-schemas check-docs
+check-guard: $(B)/guest-lib/guard_handler.o
+	@scripts/check-guard.sh $(B)
+check-fast: all check-unit check-schemas check-docs check-guard
 
 # Not -Werror: gcc's flow analysis sees phantoms in what the sanitizers insert. The other builds refuse warnings.
 check-asan:

@@ -29,7 +29,8 @@ die(struct held *held, enum bus_sign sign)
 	held_revoke(held);
 	held_close_config(held);
 	dead_port_bury(&held->pci->device);
-	LOG(NOTICE, "%s is gone (%s): its mappings are revoked", held->plug.pci, bus_sign_name(sign));
+	LOG(NOTICE, "%s is gone (%s, %s): its mappings are revoked", held->plug.pci, bus_sign_name(sign),
+	    uio_state_name(held->uio.state));
 }
 
 /* It works, but is to be let go. Under the lock. */

@@ -189,7 +189,7 @@ held_close_config(struct held *held)
 	struct rte_intr_handle *handle = held->pci->intr_handle;
 	int fd = handle ? rte_intr_dev_fd_get(handle) : -1, null;
 
-	if (fd < 0 || held_is_vfio(held) || held->config_fd >= 0)
+	if (held_is_vfio(held) || !uio_take(&held->uio, UIO_CONFIG) || fd < 0)
 		return;
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null < 0 || dup3(null, fd, O_CLOEXEC) < 0)

@@ -17,9 +17,9 @@ static const enum uio_state next[UIO_STATE_MAX_][UIO_EVENT_MAX_] = {
 
 /* What a process can still hold in a state. */
 static const unsigned int holds[UIO_STATE_MAX_] = {
-        [UIO_OPENED] = UIO_INTERRUPT | UIO_CONFIG | UIO_FD | UIO_MAP,
-        [UIO_REMOVED] = UIO_FD | UIO_MAP,
-        [UIO_UNPLUGGED] = UIO_FD | UIO_MAP,
+        [UIO_OPENED] = UIO_CONFIG | UIO_MAP,
+        [UIO_REMOVED] = UIO_CONFIG | UIO_MAP,
+        [UIO_UNPLUGGED] = UIO_CONFIG | UIO_MAP,
 };
 
 static const char *const names[] = {

@@ -3,20 +3,19 @@
  * uio.h: what a process still holds of a PCI function that it drives through uio or vfio, and what the kernel
  * has taken back already. Pure. Neighbour: bus_pci.c has the devices, tells events and carries releases out.
  *
- * Theory of operation. Four things are held: the interrupt, the configuration space, the file descriptors and
- * the mappings of BARs. Each is released at most once, and only where the kernel still has something to
- * release:
+ * Theory of operation. What the kernel may take away from under us must not be used again, and what we still
+ * have of it must be let go once:
  *
- *   state      how it comes about                          left to release
+ *   state      how it comes about                          left to let go
  *   probed     bound to a driver, nothing of it is ours    nothing
- *   opened     mapped by the bus                           interrupt, configuration, descriptors, mappings
- *   removed    its driver was taken away while we held it  descriptors, mappings (revoked: they reach
- * nothing) unplugged  the function is gone as well                the same released   let go of by us, in any
- * order of the above  nothing; a new opening begins anew
+ *   opened     mapped by the bus                           the way to its configuration, mappings
+ *   removed    its driver was taken away while we held it  the same: they lead to whoever comes next
+ *   unplugged  the function is gone as well                the same
+ *   released   let go of by us, in any order of the above  nothing; a new opening begins anew
  *
- * The interrupt of a removed device was freed by its driver's removal, and its configuration belongs to
- * whoever comes next. Under vfio nothing is taken away: removal waits until we let go (opened until
- * released).
+ * EAL disables the interrupt by way of the configuration's descriptor, so without it nobody asks the kernel
+ * for an interrupt that its driver's removal has freed. The uio descriptor itself is closed by EAL when it
+ * unmaps, once. Under vfio nothing is taken away: removal waits until we let go (opened until released).
  *
  * Threads: whoever has the lock of bus_pci.c. Nothing here locks.
  */
@@ -28,23 +27,18 @@
 enum uio_state { UIO_PROBED, UIO_OPENED, UIO_REMOVED, UIO_UNPLUGGED, UIO_RELEASED, UIO_STATE_MAX_ };
 enum uio_event { UIO_OPEN, UIO_REMOVE, UIO_UNPLUG, UIO_RELEASE, UIO_EVENT_MAX_ };
 
-/* What can be released, a bit each. */
-enum uio_hold {
-	UIO_INTERRUPT = 1 << 0,
-	UIO_CONFIG = 1 << 1,
-	UIO_FD = 1 << 2,
-	UIO_MAP = 1 << 3,
-};
+/* What can be let go of, a bit each. */
+enum uio_hold { UIO_CONFIG = 1 << 0, UIO_MAP = 1 << 1 };
 
 struct uio {
 	enum uio_state state;
-	unsigned int held; /* enum uio_hold: what is not yet released */
+	unsigned int held; /* enum uio_hold: what is not yet let go of */
 };
 
 /* Zeroed is probed, nothing held. Tells an event; true when the state changed by it. */
 bool uio_tell(struct uio *uio, enum uio_event event);
 
-/* Takes the right to release what: true once, and only while there is something to release. */
+/* Takes the right to let go of what: true once, and only while it is held. */
 bool uio_take(struct uio *uio, enum uio_hold what);
 
 /* "probed", "opened" and so on, for messages. */

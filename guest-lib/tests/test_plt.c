@@ -3,13 +3,11 @@
  * ours. */
 #include "plt.h"
 
-#include <dlfcn.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "plt_sample.h"
 #include "tests/unit.h"
 
 #define OURS (-7)
@@ -24,24 +22,6 @@ static int
 not_called(void)
 {
 	return 0;
-}
-
-/* The sample's function, NULL when it is not to be had; each form is a file beside the test. */
-static int (*sample(const char *form))(void)
-{
-	char program[PATH_MAX], path[PATH_MAX + 64];
-	int (*function)(void) = NULL;
-	ssize_t size = readlink("/proc/self/exe", program, sizeof(program) - 1);
-	void *object;
-
-	if (size < 0)
-		return NULL;
-	program[size] = '\0';
-	snprintf(path, sizeof(path), "%s/plt_sample_%s.so", dirname(program), form);
-	object = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
-	if (object)
-		*(void **)&function = dlsym(object, "plt_sample");
-	return function;
 }
 
 /* Permissions of the mappings of the file whose name ends so, as "r--p rw-p ". */
@@ -67,10 +47,11 @@ permissions(const char *ending, char *out, size_t size)
 static void
 one_form(const char *form, bool first)
 {
-	int (*function)(void) = sample(form);
 	char name[64], before[128], after[128];
+	int (*function)(void);
 	int changed;
 
+	*(void **)&function = plt_sample_symbol(form, "plt_sample");
 	CU_ASSERT(function != NULL);
 	if (!function)
 		return;
