@@ -64,7 +64,7 @@ KERNELS    := $(patsubst $(CACHE)/kernel-%/abi,%,$(wildcard $(CACHE)/kernel-*/ab
 KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
-.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab check-kmod check-kmod-quick demo bench lint format install clean
+.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab check-kmod check-kmod-quick demo bench lint format install clean
 all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) kmod
 
 deps:
