@@ -4,7 +4,8 @@
 #   all           libvferry (guest), libvferry-host.a, vferry, the tests and the lab's programs, kmod
 #   kmod          igb_uio.ko for every guest kernel that deps fetched
 #   deps          everything that building and testing needs, fetched once into VFERRY_CACHE
-#   check         check-fast, check-asan, lint, the clang build and the lab's scenarios
+#   check         check-fast, check-asan, lint, the clang build, check-kmod-quick and the lab's scenarios
+#   check-kmod    igb_uio in guests of every kernel, next to Debian's; check-kmod-quick: ours, on the lab's kernel
 #   check-fast    unit tests, schemas, docs, what the SIGBUS handler calls: under a minute, needs no root
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n)
 #   bench         burst cost, and the trip next to virtio alone and to bonding by hand
@@ -64,7 +65,7 @@ KERNELS    := $(patsubst $(CACHE)/kernel-%/abi,%,$(wildcard $(CACHE)/kernel-*/ab
 KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
-.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-asan check-clang check-lab check-kmod check-kmod-quick demo bench lint format install clean
+.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab check-kmod check-kmod-quick demo bench lint format install clean
 all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) kmod
 
 deps:
@@ -189,7 +190,6 @@ check-lab: deps
 	@$(MAKE) --no-print-directory all
 	@qemu-tests/lab/check-leftovers.sh $(B)
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-scenarios
-# igb_uio in guests of each kernel, next to Debian's; check-kmod-quick: ours alone, on the lab's kernel.
 check-kmod: KMOD_KERNELS = 5.10 6.1 6.12
 check-kmod-quick: KMOD_KERNELS = 6.1
 check-kmod-quick: KMOD_ARGS = --ours
