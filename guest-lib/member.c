@@ -230,13 +230,13 @@ member_tx_state(const struct member *member)
 struct hop
 member_rx(const struct member *member, uint16_t queue)
 {
-	return (struct hop){member->dev->rx_pkt_burst, member->dev->data->rx_queues[queue]};
+	return (struct hop){member->dev->rx_pkt_burst, member->dev->data->rx_queues[queue], member->port_id};
 }
 
 struct hop
 member_tx(const struct member *member, uint16_t queue)
 {
-	return (struct hop){member->dev->tx_pkt_burst, member->dev->data->tx_queues[queue]};
+	return (struct hop){member->dev->tx_pkt_burst, member->dev->data->tx_queues[queue], member->port_id};
 }
 
 void

@@ -46,6 +46,7 @@ struct tx_setup {
 
 struct pair {
 	struct cell cells[2 * PAIR_QUEUES_MAX]; /* rx, then tx */
+	struct path none;                       /* theirs while nothing comes and nothing goes */
 
 	struct rte_eth_dev *dev;
 	uint16_t port_id;

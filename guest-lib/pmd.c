@@ -84,8 +84,9 @@ prepare(struct pair *pair, struct rte_eth_dev *dev, struct err *err)
 	pair->port_id = dev->data->port_id;
 	rte_ether_unformat_addr(pair->args.mac, &pair->mac);
 	port_init(&pair->port);
+	rxtx_aim(&pair->none, PATH_NONE);
 	for (unsigned int i = 0; i < RTE_DIM(pair->cells); i++)
-		atomic_init(&pair->cells[i].path, &rxtx_none);
+		atomic_init(&pair->cells[i].path, &pair->none);
 	dev->data->mac_addrs = rte_calloc(NULL, PAIR_MACS_MAX, sizeof(struct rte_ether_addr), 0);
 	snprintf(name, sizeof(name), "vferry_%u", pair->port_id);
 	pair->pool = rte_pktmbuf_pool_create(name, ANNOUNCE_MBUFS, 0, 0, RTE_MBUF_DEFAULT_BUF_SIZE,
