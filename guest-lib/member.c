@@ -99,6 +99,7 @@ member_stop(struct member *member)
 	if (!member->there)
 		return;
 	member_count(member);
+	atomic_store(&member->shown.start, 0);
 	bus_work_on(member->dev->device);
 	if (member->dev->data->dev_started)
 		rte_eth_dev_stop(member->port_id);

@@ -63,8 +63,11 @@ batch_publish(struct batch *batch, struct pair *pair)
 bool
 paths_settled(struct pair *pair)
 {
-	if (!quiesce_over(&pair->quiesce))
-		return false;
+	if (!quiesce_over(&pair->quiesce)) {
+		processes_bury();
+		if (!quiesce_over(&pair->quiesce))
+			return false;
+	}
 	while (pair->limbo) {
 		struct path *path = pair->limbo;
 		struct member *from = pair_member(pair, pair->path);
