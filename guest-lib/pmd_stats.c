@@ -19,8 +19,8 @@ add(struct rte_eth_stats *stats, const struct tally *tally)
 
 	for (unsigned int i = 0; i < COUNTERS; i++)
 		to[i] += from[i];
-	stats->ipackets -= tally->dropped;
-	stats->ibytes -= tally->dropped_bytes;
+	stats->ipackets -= RTE_MIN(tally->dropped, stats->ipackets);
+	stats->ibytes -= RTE_MIN(tally->dropped_bytes, stats->ibytes); /* net_null counts no bytes */
 }
 
 static void
