@@ -4,7 +4,8 @@
 #   all           libvferry (guest), libvferry-host.a, vferry, the tests and the lab's programs, kmod
 #   kmod          igb_uio.ko for every guest kernel that deps fetched
 #   deps          everything that building and testing needs, fetched once into VFERRY_CACHE
-#   check         check-fast, check-asan, lint, the clang build and the lab's scenarios
+#   check         check-fast, check-asan, lint, the clang build, check-kmod-quick and the lab's scenarios
+#   check-kmod    igb_uio in guests of every kernel, next to Debian's; check-kmod-quick: ours, on the lab's kernel
 #   check-fast    unit tests, schemas, docs, what the SIGBUS handler calls: under a minute, needs no root
 #   check-matrix  removals of a VF by guest kernel and driver: up to an hour
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n)
@@ -140,6 +141,8 @@ $(B)/guest-lib/tests/plt_sample_%.so: guest-lib/tests/plt_sample.c Makefile
 	$(CC) $(CFLAGS) $(GUEST_CFLAGS) $(PLT_$*) -shared -o $@ $<
 $(B)/guest-lib/tests/test_plt $(B)/guest-lib/tests/test_guard_chain $(B)/guest-lib/tests/test_guard_past: \
 	$(PLT_FORMS:%=$(B)/guest-lib/tests/plt_sample_%.so)
+$(B)/guest-lib/tests/test_secondary: %: %.o $(addprefix $(B)/guest-lib/tests/,ring_net.o other_process.o) $(B)/libguest.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS) -lrte_net_ring
 $(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
 $(B)/guest-lib/bench/bench_%: $(B)/guest-lib/bench/bench_%.o $(B)/libguest.a

@@ -56,7 +56,7 @@ transmit(struct pair *pair, enum wire_path on, struct rte_mbuf **pkts, uint16_t 
 	struct path *path = paths_tx(pair, 0);
 	struct hop hop;
 
-	if (path->first.burst == rxtx_tx_shared && pair->tx_path == on)
+	if (path->kind == PATH_SHARED && pair->tx_path == on)
 		return rxtx_tx_between(path, pkts, n);
 	hop = member_tx(pair_member(pair, on), 0);
 	return hop.burst(hop.queue, pkts, n);

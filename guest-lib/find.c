@@ -15,12 +15,11 @@ has_name(const struct rte_device *device, const void *name)
 	return strcmp(device->name, name);
 }
 
-/* Whether EAL has a PMD on it: ours or the application's. */
-static bool
-in_use(const char *pci)
+bool
+find_probed(const char *bus_name, const char *name)
 {
-	struct rte_bus *bus = rte_bus_find_by_name("pci");
-	struct rte_device *device = bus ? bus->find_device(NULL, has_name, pci) : NULL;
+	struct rte_bus *bus = rte_bus_find_by_name(bus_name);
+	struct rte_device *device = bus ? bus->find_device(NULL, has_name, name) : NULL;
 
 	return device && rte_dev_is_probed(device);
 }
@@ -41,7 +40,8 @@ is_spared(const struct pair *pair, const struct bind_device *device)
 {
 	unsigned int nrefused = RTE_MIN(pair->nrefused, (unsigned int)PAIR_REFUSED_MAX);
 
-	return in_use(device->pci) || is_left(pair, device) || bind_among(pair->refused, nrefused, device) ||
+	return find_probed("pci", device->pci) || is_left(pair, device) ||
+	       bind_among(pair->refused, nrefused, device) ||
 	       (!device->certain && bind_among(pair->taken, pair->ntaken, device));
 }
 

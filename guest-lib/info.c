@@ -70,6 +70,7 @@ info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	/* Zero thresholds stand for "the member's own": see replay.c. */
 	info->default_rxconf = (struct rte_eth_rxconf){0};
 	info->default_txconf = (struct rte_eth_txconf){0};
+	pair->info = *info;
 	return 0;
 }
 

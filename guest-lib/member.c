@@ -99,6 +99,7 @@ member_stop(struct member *member)
 	if (!member->there)
 		return;
 	member_count(member);
+	atomic_store(&member->shown.start, 0);
 	bus_work_on(member->dev->device);
 	if (member->dev->data->dev_started)
 		rte_eth_dev_stop(member->port_id);
@@ -230,13 +231,13 @@ member_tx_state(const struct member *member)
 struct hop
 member_rx(const struct member *member, uint16_t queue)
 {
-	return (struct hop){member->dev->rx_pkt_burst, member->dev->data->rx_queues[queue]};
+	return (struct hop){member->dev->rx_pkt_burst, member->dev->data->rx_queues[queue], member->port_id};
 }
 
 struct hop
 member_tx(const struct member *member, uint16_t queue)
 {
-	return (struct hop){member->dev->tx_pkt_burst, member->dev->data->tx_queues[queue]};
+	return (struct hop){member->dev->tx_pkt_burst, member->dev->data->tx_queues[queue], member->port_id};
 }
 
 void

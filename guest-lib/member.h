@@ -13,6 +13,7 @@
 
 #include "bus.h"
 #include "err.h"
+#include "processes.h"
 #include "rxtx.h"
 #include "wire.h"
 
@@ -40,6 +41,7 @@ struct member {
 	enum stamping stamping[MEMBER_QUEUES_MAX];
 	char driver[WIRE_NAME_MAX + 1]; /* kernel driver, "" for a virtual device */
 	struct tally tally;
+	struct shown shown; /* to secondary processes */
 };
 
 /* Takes port_id into the role for owner. 0, -EBUSY when somebody else owns it, -ENODEV. */

@@ -224,6 +224,7 @@ flush_unused(struct pair *pair, uint64_t now_ms)
 void
 pair_tick(struct pair *pair, uint64_t now_ms)
 {
+	processes_bury();
 	member_count(&pair->vf);
 	member_count(&pair->backup);
 	if (!pair->started || pair->doing != PORT_NOTHING || pair->port.step || !paths_settled(pair))

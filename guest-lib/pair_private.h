@@ -46,6 +46,8 @@ struct tx_setup {
 
 struct pair {
 	struct cell cells[2 * PAIR_QUEUES_MAX]; /* rx, then tx */
+	struct path none;                       /* theirs while nothing comes and nothing goes */
+	_Atomic uint64_t secondaries;           /* processes that have the port, a bit each: processes.h */
 
 	struct rte_eth_dev *dev;
 	uint16_t port_id;
@@ -71,6 +73,7 @@ struct pair {
 	uint8_t rss_key[PAIR_RSS_KEY_MAX];
 	uint32_t ptypes[PAIR_PTYPES_MAX];
 	struct rte_eth_stats stats_base; /* what rte_eth_stats_reset() made invisible */
+	struct rte_eth_dev_info info;    /* as it was told last, for secondary processes */
 
 	/* The action under way. */
 	enum port_action doing; /* PORT_NOTHING between two */
@@ -192,6 +195,9 @@ enum port_result announcing_fence(struct pair *pair, enum wire_path left, uint16
 /* From a plugged device to a VF that is ready for traffic (taken only, when the pair is stopped). 0 or
  * negative errno. */
 int find_vf(struct pair *pair, struct err *err);
+
+/* Whether this process has a driver of DPDK on the device: ours or the application's. Any process. */
+bool find_probed(const char *bus_name, const char *name);
 
 /* ---- replay.c
  * ---------------------------------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* paths.c: what the cells of a pair hold. See pair_private.h and rxtx.h. Control thread only. */
 #include <errno.h>
-#include <stdlib.h>
+#include <rte_malloc.h>
 #include <unistd.h>
 
 #include "pair_private.h"
@@ -17,7 +17,7 @@ struct batch {
 static struct path *
 batch_add(struct batch *batch, const struct pair *pair, struct cell *cell)
 {
-	struct path *path = calloc(1, sizeof(*path));
+	struct path *path = rte_zmalloc("vferry_path", sizeof(*path), RTE_CACHE_LINE_SIZE);
 
 	batch->cells[batch->n] = cell;
 	batch->paths[batch->n++] = path;
@@ -35,7 +35,7 @@ put(struct pair *pair, struct cell *cell, struct path *path)
 	struct path *was = atomic_load_explicit(&cell->path, memory_order_relaxed);
 
 	atomic_store_explicit(&cell->path, path, memory_order_release);
-	if (was == &rxtx_none)
+	if (was == &pair->none)
 		return;
 	was->next = pair->limbo;
 	pair->limbo = was;
@@ -52,7 +52,7 @@ batch_publish(struct batch *batch, struct pair *pair)
 		if (all)
 			put(pair, batch->cells[i], batch->paths[i]);
 		else
-			free(batch->paths[i]);
+			rte_free(batch->paths[i]);
 	}
 	if (!all)
 		return -ENOMEM;
@@ -63,8 +63,11 @@ batch_publish(struct batch *batch, struct pair *pair)
 bool
 paths_settled(struct pair *pair)
 {
-	if (!quiesce_over(&pair->quiesce))
-		return false;
+	if (!quiesce_over(&pair->quiesce)) {
+		processes_bury();
+		if (!quiesce_over(&pair->quiesce))
+			return false;
+	}
 	while (pair->limbo) {
 		struct path *path = pair->limbo;
 		struct member *from = pair_member(pair, pair->path);
@@ -74,7 +77,7 @@ paths_settled(struct pair *pair)
 			from->tally.dropped += atomic_load(&path->dropped);
 			from->tally.dropped_bytes += atomic_load(&path->dropped_bytes);
 		}
-		free(path);
+		rte_free(path);
 	}
 	return true;
 }
@@ -95,34 +98,26 @@ paths_wait(struct pair *pair, unsigned int ms)
 static void
 rest_rx(struct path *path, const struct member *member, uint16_t queue)
 {
-	static burst_fn *const variants[] = {
-	        [STAMP_UNKNOWN] = rxtx_rx_probe, [STAMP_RIGHT] = NULL, [STAMP_WRONG] = rxtx_rx_stamp};
-	burst_fn *variant = variants[member->stamping[queue]];
+	static const enum path_kind kinds[] = {
+	        [STAMP_UNKNOWN] = PATH_PROBE, [STAMP_RIGHT] = PATH_REST, [STAMP_WRONG] = PATH_STAMP};
 
 	path->hop = member_rx(member, queue);
-	path->first = variant ? (struct hop){variant, path} : path->hop;
+	rxtx_aim(path, kinds[member->stamping[queue]]);
 }
 
 static void
-set_tx(struct path *path, const struct member *member, uint16_t queue)
+set_tx(struct path *path, const struct member *member, uint16_t queue, enum path_kind kind)
 {
-	path->hop = path->first = member_tx(member, queue);
+	path->hop = member_tx(member, queue);
 	path->prepare = member->dev->tx_pkt_prepare;
-}
-
-static void
-share_tx(struct path *path, struct pair *pair, const struct member *member, uint16_t queue)
-{
-	set_tx(path, member, queue);
-	path->first = (struct hop){rxtx_tx_shared, path};
-	path->learned = &pair->learned[queue];
+	rxtx_aim(path, kind);
 }
 
 static int
 put_none(struct pair *pair)
 {
 	for (unsigned int i = 0; i < RTE_DIM(pair->cells); i++)
-		put(pair, &pair->cells[i], &rxtx_none);
+		put(pair, &pair->cells[i], &pair->none);
 	quiesce_begin(&pair->quiesce, pair->cells, RTE_DIM(pair->cells));
 	return 0;
 }
@@ -146,7 +141,7 @@ paths_rest(struct pair *pair, enum wire_path on)
 		struct path *path = batch_add(&batch, pair, &pair->cells[PAIR_QUEUES_MAX + q]);
 
 		if (path)
-			set_tx(path, member, q);
+			set_tx(path, member, q, PATH_REST);
 	}
 	return batch_publish(&batch, pair);
 }
@@ -157,8 +152,10 @@ add_shared_tx(struct batch *batch, struct pair *pair, enum wire_path on)
 	for (uint16_t q = 0; q < pair->dev->data->nb_tx_queues; q++) {
 		struct path *path = batch_add(batch, pair, &pair->cells[PAIR_QUEUES_MAX + q]);
 
-		if (path)
-			share_tx(path, pair, pair_member(pair, on), q);
+		if (!path)
+			continue;
+		path->learned = &pair->learned[q];
+		set_tx(path, pair_member(pair, on), q, PATH_SHARED);
 	}
 }
 
@@ -183,8 +180,8 @@ paths_overlap(struct pair *pair, enum wire_path old, enum wire_path new_one)
 			continue;
 		path->hop = member_rx(pair_member(pair, old), q);
 		path->new_hop = member_rx(pair_member(pair, new_one), q);
-		path->first = (struct hop){rxtx_rx_overlap, path};
 		path->fence_from = pair->tag + 1;
+		rxtx_aim(path, PATH_OVERLAP);
 	}
 	add_shared_tx(&batch, pair, old);
 	return batch_publish(&batch, pair);
@@ -193,7 +190,7 @@ paths_overlap(struct pair *pair, enum wire_path old, enum wire_path new_one)
 bool
 paths_polls_both(struct pair *pair)
 {
-	return pair->dev->data->nb_rx_queues && paths_rx(pair, 0)->first.burst == rxtx_rx_overlap;
+	return pair->dev->data->nb_rx_queues && paths_rx(pair, 0)->kind == PATH_OVERLAP;
 }
 
 void
@@ -205,7 +202,7 @@ paths_learn_stamping(struct pair *pair)
 	for (uint16_t q = 0; member && q < pair->dev->data->nb_rx_queues; q++) {
 		struct path *path = paths_rx(pair, q), *better;
 
-		if (path->first.burst != rxtx_rx_probe)
+		if (path->kind != PATH_PROBE)
 			continue;
 		if (atomic_load_explicit(&path->wrong, memory_order_relaxed))
 			member->stamping[q] = STAMP_WRONG;

@@ -13,6 +13,7 @@
 
 #include "control.h"
 #include "pmd_private.h"
+#include "secondary.h"
 
 RTE_LOG_REGISTER(vferry_logtype, pmd.net.vferry, NOTICE);
 
@@ -84,8 +85,9 @@ prepare(struct pair *pair, struct rte_eth_dev *dev, struct err *err)
 	pair->port_id = dev->data->port_id;
 	rte_ether_unformat_addr(pair->args.mac, &pair->mac);
 	port_init(&pair->port);
+	rxtx_aim(&pair->none, PATH_NONE);
 	for (unsigned int i = 0; i < RTE_DIM(pair->cells); i++)
-		atomic_init(&pair->cells[i].path, &rxtx_none);
+		atomic_init(&pair->cells[i].path, &pair->none);
 	dev->data->mac_addrs = rte_calloc(NULL, PAIR_MACS_MAX, sizeof(struct rte_ether_addr), 0);
 	snprintf(name, sizeof(name), "vferry_%u", pair->port_id);
 	pair->pool = rte_pktmbuf_pool_create(name, ANNOUNCE_MBUFS, 0, 0, RTE_MBUF_DEFAULT_BUF_SIZE,
@@ -124,8 +126,25 @@ find_members(struct pair *pair, struct err *err)
 	        pair->args.mac);
 }
 
+/* In control_add() the thread starts, so it is the last. */
 static int
-create(struct rte_vdev_device *vdev, struct rte_eth_dev *dev, const struct devargs *args, struct err *err)
+admit(struct pair *pair, struct err *err)
+{
+	int rc = listen_to_ports(pair);
+
+	if (rc == 0)
+		rc = processes_add(pair, err);
+	if (rc == 0)
+		rc = control_add(pair, pair->args.link, err);
+	if (rc) {
+		processes_remove(pair);
+		stop_listening(pair);
+	}
+	return rc;
+}
+
+static int
+create(struct rte_eth_dev *dev, const struct devargs *args, struct err *err)
 {
 	struct pair *pair = dev->data->dev_private;
 	int rc;
@@ -136,39 +155,39 @@ create(struct rte_vdev_device *vdev, struct rte_eth_dev *dev, const struct devar
 	if (rc == 0)
 		rc = find_members(pair, err);
 	if (rc == 0)
-		rc = listen_to_ports(pair);
-	if (rc == 0)
-		rc = control_add(pair, pair->args.link, err);
+		rc = admit(pair, err);
 	if (rc) {
-		stop_listening(pair);
 		rte_eth_dev_owner_delete(pair->owner);
 		rte_mempool_free(pair->pool);
 		rte_eth_dev_release_port(dev);
 		return rc;
 	}
-	(void)vdev;
 	rte_eth_dev_probing_finish(dev);
 	return 0;
 }
 
 static int
-probe(struct rte_vdev_device *vdev)
+primary_probe(struct rte_vdev_device *vdev, struct err *err)
 {
-	struct err err = {.code = -ENOMEM, .text = "no memory"};
 	struct devargs args;
 	struct rte_eth_dev *dev;
-	int rc;
+	int rc = quiesce_ready(err);
 
-	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
-		rc = err_set(&err, -ENOTSUP, "a secondary process cannot use the port");
-	else
-		rc = quiesce_ready(&err);
 	if (rc == 0)
-		rc = devargs_parse(rte_vdev_device_args(vdev), &args, &err);
-	if (rc == 0) {
-		dev = rte_eth_vdev_allocate(vdev, sizeof(struct pair));
-		rc = dev ? create(vdev, dev, &args, &err) : -ENOMEM;
-	}
+		rc = devargs_parse(rte_vdev_device_args(vdev), &args, err);
+	if (rc)
+		return rc;
+	dev = rte_eth_vdev_allocate(vdev, sizeof(struct pair));
+	return dev ? create(dev, &args, err) : -ENOMEM;
+}
+
+static int
+probe(struct rte_vdev_device *vdev)
+{
+	bool primary = rte_eal_process_type() == RTE_PROC_PRIMARY;
+	struct err err = {.code = -ENOMEM, .text = "no memory"};
+	int rc = primary ? primary_probe(vdev, &err) : secondary_probe(vdev, &err);
+
 	if (rc)
 		rte_log(RTE_LOG_ERR, vferry_logtype, "%s: %s\n", rte_vdev_device_name(vdev), err.text);
 	return rc;
@@ -180,6 +199,7 @@ pmd_close(struct pair *pair)
 	control_remove(pair);
 	stop_listening(pair);
 	pair_stop(pair);
+	processes_remove(pair);
 	member_close(&pair->vf);
 	member_close(&pair->backup);
 	rte_mempool_free(pair->pool);
@@ -191,6 +211,8 @@ remove_vdev(struct rte_vdev_device *vdev)
 {
 	struct rte_eth_dev *dev = rte_eth_dev_allocated(rte_vdev_device_name(vdev));
 
+	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
+		return secondary_remove(vdev);
 	if (!dev)
 		return 0;
 	pmd_close(dev->data->dev_private);

@@ -13,6 +13,9 @@ void pmd_close(struct pair *pair);
 int stats_get(struct rte_eth_dev *dev, struct rte_eth_stats *stats);
 int stats_reset(struct rte_eth_dev *dev);
 
+/* The same as stats_get(), as it was counted last. Any thread of any process. */
+void stats_counted(struct pair *pair, struct rte_eth_stats *stats);
+
 /* pmd_change.c: as the operations of struct eth_dev_ops that they are named after. */
 int change_promiscuous_enable(struct rte_eth_dev *dev);
 int change_promiscuous_disable(struct rte_eth_dev *dev);

@@ -19,18 +19,34 @@ add(struct rte_eth_stats *stats, const struct tally *tally)
 
 	for (unsigned int i = 0; i < COUNTERS; i++)
 		to[i] += from[i];
-	stats->ipackets -= tally->dropped;
-	stats->ibytes -= tally->dropped_bytes;
+	stats->ipackets -= RTE_MIN(tally->dropped, stats->ipackets);
+	stats->ibytes -= RTE_MIN(tally->dropped_bytes, stats->ibytes); /* net_null counts no bytes */
 }
 
 static void
 total(struct pair *pair, struct rte_eth_stats *stats)
 {
 	memset(stats, 0, sizeof(*stats));
-	member_count(&pair->vf);
-	member_count(&pair->backup);
 	add(stats, &pair->vf.tally);
 	add(stats, &pair->backup.tally);
+}
+
+void
+stats_counted(struct pair *pair, struct rte_eth_stats *stats)
+{
+	const uint64_t *base = (const uint64_t *)&pair->stats_base;
+	uint64_t *now = (uint64_t *)stats;
+
+	total(pair, stats);
+	for (unsigned int i = 0; i < COUNTERS; i++)
+		now[i] -= RTE_MIN(base[i], now[i]);
+}
+
+static void
+count(struct pair *pair)
+{
+	member_count(&pair->vf);
+	member_count(&pair->backup);
 }
 
 struct stats_call {
@@ -42,12 +58,9 @@ static int
 get_in_control(void *arg)
 {
 	struct stats_call *call = arg;
-	const uint64_t *base = (const uint64_t *)&call->pair->stats_base;
-	uint64_t *now = (uint64_t *)call->stats;
 
-	total(call->pair, call->stats);
-	for (unsigned int i = 0; i < COUNTERS; i++)
-		now[i] -= RTE_MIN(base[i], now[i]);
+	count(call->pair);
+	stats_counted(call->pair, call->stats);
 	return 0;
 }
 
@@ -64,6 +77,7 @@ reset_in_control(void *arg)
 {
 	struct pair *pair = arg;
 
+	count(pair);
 	total(pair, &pair->stats_base);
 	return 0;
 }

@@ -17,11 +17,11 @@ membarrier(int command)
 int
 quiesce_ready(struct err *err)
 {
-	if (membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) == 0)
+	if (membarrier(MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED) == 0)
 		return 0;
 	return err_set(
 	        err, -ENOTSUP,
-	        "the kernel refuses membarrier(PRIVATE_EXPEDITED): %s; net_vferry needs Linux 4.14 or later, "
+	        "the kernel refuses membarrier(GLOBAL_EXPEDITED): %s; net_vferry needs Linux 4.16 or later, "
 	        "and a seccomp filter must allow the call",
 	        strerror(errno));
 }
@@ -31,7 +31,7 @@ quiesce_begin(struct quiesce *quiesce, struct cell *cells, unsigned int n)
 {
 	quiesce->cells = cells;
 	quiesce->waiting = 0;
-	membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+	membarrier(MEMBARRIER_CMD_GLOBAL_EXPEDITED);
 	for (unsigned int i = 0; i < n; i++) {
 		quiesce->seen[i] = atomic_load_explicit(&cells[i].turn, memory_order_acquire);
 		if (quiesce->seen[i] & 1)

@@ -20,8 +20,10 @@ struct quiesce {
 	uint64_t seen[QUIESCE_CELLS_MAX]; /* their turn then */
 };
 
-/* Registers the process with the kernel: once, before the first quiesce_begin(). 0 or -ENOTSUP with the
- * reason. */
+/*
+ * Registers the process with the kernel: in each process that has bursts of a pair, before the first of them.
+ * 0 or -ENOTSUP with the reason.
+ */
 int quiesce_ready(struct err *err);
 
 /*

@@ -228,13 +228,12 @@ int
 replay_onto(struct pair *pair, struct member *member, struct err *err)
 {
 	const struct bus_ops *bus = bus_of(member->dev->device);
+	int rc;
 
 	member_stop(member);
 	if (bus)
 		bus->fill(member->dev->device, pair->args.dead);
 	for (unsigned int i = 0; i < RTE_DIM(rows); i++) {
-		int rc;
-
 		bus_work_on(member->dev->device);
 		rc = rows[i].apply(pair, member);
 		bus_work_on(NULL);
@@ -244,6 +243,11 @@ replay_onto(struct pair *pair, struct member *member, struct err *err)
 		member_stop(member);
 		return err_set(err, rc, "%s (%s) cannot take the port's %s: %s", member->dev->data->name,
 		               member == &pair->vf ? "VF" : "backup", rows[i].what, rte_strerror(-rc));
+	}
+	rc = processes_show(pair, member, err);
+	if (rc) {
+		member_stop(member);
+		return rc;
 	}
 	member->ready = true;
 	member->link_read_ms = 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* rxtx.c: see rxtx.h. Everything here runs on lcores: no log, no lock at rest, no allocation. */
-#include "rxtx.h"
+#include "rxtx_private.h"
 
+#include <limits.h>
 #include <rte_ether.h>
 #include <rte_pause.h>
 #include <string.h>
@@ -12,8 +13,6 @@ nothing(void *queue, struct rte_mbuf **pkts, uint16_t n)
 	(void)queue, (void)pkts, (void)n;
 	return 0;
 }
-
-struct path rxtx_none = {.first = {.burst = nothing}};
 
 uint16_t
 rxtx_burst(void *queue, struct rte_mbuf **pkts, uint16_t n)
@@ -54,22 +53,19 @@ stamp(struct rte_mbuf **pkts, uint16_t n, uint16_t port_id)
 }
 
 uint16_t
-rxtx_rx_stamp(void *queue, struct rte_mbuf **pkts, uint16_t n)
+rx_stamp(struct path *path, burst_fn *burst, struct rte_mbuf **pkts, uint16_t n)
 {
-	struct path *path = queue;
-
-	n = path->hop.burst(path->hop.queue, pkts, n);
+	n = burst(path->hop.queue, pkts, n);
 	stamp(pkts, n, path->port_id);
 	return n;
 }
 
 uint16_t
-rxtx_rx_probe(void *queue, struct rte_mbuf **pkts, uint16_t n)
+rx_probe(struct path *path, burst_fn *burst, struct rte_mbuf **pkts, uint16_t n)
 {
-	struct path *path = queue;
 	uint16_t right = 0;
 
-	n = path->hop.burst(path->hop.queue, pkts, n);
+	n = burst(path->hop.queue, pkts, n);
 	for (uint16_t i = 0; i < n; i++)
 		right += pkts[i]->port == path->port_id;
 	if (n) {
@@ -155,16 +151,15 @@ sift_new(struct path *path, struct rte_mbuf **pkts, uint16_t n)
 }
 
 uint16_t
-rxtx_rx_overlap(void *queue, struct rte_mbuf **pkts, uint16_t n)
+rx_overlap(struct path *path, burst_fn *burst, burst_fn *new_burst, struct rte_mbuf **pkts, uint16_t n)
 {
-	struct path *path = queue;
-	uint16_t got = path->hop.burst(path->hop.queue, pkts, n), more = 0;
+	uint16_t got = burst(path->hop.queue, pkts, n), more = 0;
 
 	if (got == 0)
 		note(&path->empty, 1);
 	got = sift_old(path, pkts, got);
 	if (got < n) {
-		more = path->new_hop.burst(path->new_hop.queue, pkts + got, n - got);
+		more = new_burst(path->new_hop.queue, pkts + got, n - got);
 		more = sift_new(path, pkts + got, more);
 	}
 	stamp(pkts, got + more, path->port_id);
@@ -172,32 +167,90 @@ rxtx_rx_overlap(void *queue, struct rte_mbuf **pkts, uint16_t n)
 }
 
 /* The control thread holds it for one burst of a few frames, and only while a move is under way. */
-static void
-hold(struct path *path)
+static inline bool
+hold(struct path *path, unsigned int tries)
 {
-	while (atomic_flag_test_and_set_explicit(&path->busy, memory_order_acquire))
+	while (atomic_flag_test_and_set_explicit(&path->busy, memory_order_acquire)) {
+		if (--tries == 0)
+			return false;
 		rte_pause();
+	}
+	return true;
+}
+
+static inline uint16_t
+tx_held(struct path *path, burst_fn *burst, struct rte_mbuf **pkts, uint16_t n)
+{
+	n = burst(path->hop.queue, pkts, n);
+	atomic_flag_clear_explicit(&path->busy, memory_order_release);
+	return n;
 }
 
 uint16_t
-rxtx_tx_shared(void *queue, struct rte_mbuf **pkts, uint16_t n)
+tx_shared(struct path *path, burst_fn *burst, struct rte_mbuf **pkts, uint16_t n)
 {
-	struct path *path = queue;
-
 	for (uint16_t i = 0; i < n; i++) {
 		uint16_t vlan = pkts[i]->ol_flags & RTE_MBUF_F_TX_VLAN ? pkts[i]->vlan_tci : 0;
 
 		announce_learn(path->learned, rte_pktmbuf_mtod(pkts[i], const uint8_t *), pkts[i]->data_len,
 		               vlan);
 	}
-	return rxtx_tx_between(path, pkts, n);
+	return hold(path, UINT_MAX) ? tx_held(path, burst, pkts, n) : 0;
 }
 
 uint16_t
 rxtx_tx_between(struct path *path, struct rte_mbuf **pkts, uint16_t n)
 {
-	hold(path);
-	n = path->hop.burst(path->hop.queue, pkts, n);
-	atomic_flag_clear_explicit(&path->busy, memory_order_release);
-	return n;
+	enum { TRIES = 1 << 16 };
+
+	return hold(path, TRIES) ? tx_held(path, path->hop.burst, pkts, n) : 0;
+}
+
+/* What a path calls first: see rxtx_aim(). */
+static uint16_t
+primary_stamp(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	struct path *path = queue;
+
+	return rx_stamp(path, path->hop.burst, pkts, n);
+}
+
+static uint16_t
+primary_probe(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	struct path *path = queue;
+
+	return rx_probe(path, path->hop.burst, pkts, n);
+}
+
+static uint16_t
+primary_overlap(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	struct path *path = queue;
+
+	return rx_overlap(path, path->hop.burst, path->new_hop.burst, pkts, n);
+}
+
+static uint16_t
+primary_shared(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	struct path *path = queue;
+
+	return tx_shared(path, path->hop.burst, pkts, n);
+}
+
+void
+rxtx_aim(struct path *path, enum path_kind kind)
+{
+	static burst_fn *const calls[] = {
+	        [PATH_NONE] = nothing,
+	        [PATH_REST] = NULL,
+	        [PATH_PROBE] = primary_probe,
+	        [PATH_STAMP] = primary_stamp,
+	        [PATH_OVERLAP] = primary_overlap,
+	        [PATH_SHARED] = primary_shared,
+	};
+
+	path->kind = kind;
+	path->first = calls[kind] ? (struct hop){.burst = calls[kind], .queue = path} : path->hop;
 }

@@ -8,6 +8,10 @@
  * at or rewriting mbuf->port, polling two members, learning addresses) is another function with the path
  * itself as its argument.
  *
+ * Secondary processes follow the same paths, which are in memory that all share. What is shared of a function
+ * is not its address: they go by the path's kind, and by a table of their own of members' functions. A path
+ * leads to a member only when each of them has it in its table (processes.h).
+ *
  * Threads: the pointers of a path never change after it is published. Its notes are written by the one lcore
  * that has the queue and read by the control thread.
  */
@@ -25,12 +29,24 @@ typedef uint16_t burst_fn(void *queue, struct rte_mbuf **pkts, uint16_t n);
 
 /* A member's queue. */
 struct hop {
-	burst_fn *burst;
+	burst_fn *burst; /* in the primary process */
 	void *queue;
+	uint16_t port_id; /* the member's */
+};
+
+/* What is done with the packets between the pair's queue and the member's. */
+enum path_kind {
+	PATH_NONE,    /* nothing comes, nothing goes: no member, or stopped */
+	PATH_REST,    /* the member's own function */
+	PATH_PROBE,   /* rx: counts and corrects mbuf->port */
+	PATH_STAMP,   /* rx: writes mbuf->port */
+	PATH_OVERLAP, /* rx: polls hop, then new_hop */
+	PATH_SHARED,  /* tx: learns; shares hop's queue with the control thread */
 };
 
 struct path {
 	struct hop first;        /* what a burst of the pair calls; the rest is for those that get the path */
+	enum path_kind kind;     /* by rxtx_aim(), which sets first */
 	eth_tx_prep_t prepare;   /* tx: the member's, called with hop.queue; NULL: nothing to prepare */
 	struct hop hop, new_hop; /* the member; while both are polled, the one that is left and the new one */
 	uint16_t port_id;        /* the pair's, for mbuf->port */
@@ -52,20 +68,32 @@ struct path {
 	struct announce_table *learned;
 };
 
+/* Makes it a path of that kind; hop and new_hop are set before. */
+void rxtx_aim(struct path *path, enum path_kind kind);
+
 /* The burst functions of the pair, the same for both directions; queue is a struct cell. */
 uint16_t rxtx_burst(void *queue, struct rte_mbuf **pkts, uint16_t n);
 uint16_t rxtx_prepare(void *queue, struct rte_mbuf **pkts, uint16_t n);
 
-/* Nothing comes, nothing goes: no member, or stopped. */
-extern struct path rxtx_none;
+/* A secondary process: its number (cell.h), and its members' functions by port id, NULL where it has none. */
+struct rxtx_here {
+	unsigned int process;
+	struct {
+		burst_fn *rx, *tx;
+		eth_tx_prep_t prepare;
+	} members[RTE_MAX_ETHPORTS];
+};
+extern struct rxtx_here rxtx_here;
 
-/* Functions for path->first.burst, all called with the path itself as queue. */
-uint16_t rxtx_rx_probe(void *queue, struct rte_mbuf **pkts, uint16_t n); /* counts and corrects mbuf->port */
-uint16_t rxtx_rx_stamp(void *queue, struct rte_mbuf **pkts, uint16_t n); /* writes mbuf->port */
-uint16_t rxtx_rx_overlap(void *queue, struct rte_mbuf **pkts, uint16_t n); /* polls hop, then new_hop */
-uint16_t rxtx_tx_shared(void *queue, struct rte_mbuf **pkts, uint16_t n);  /* learns; shares hop's queue */
+/* Its burst functions of the pair. */
+uint16_t rxtx_rx_here(void *queue, struct rte_mbuf **pkts, uint16_t n);
+uint16_t rxtx_tx_here(void *queue, struct rte_mbuf **pkts, uint16_t n);
+uint16_t rxtx_prepare_here(void *queue, struct rte_mbuf **pkts, uint16_t n);
 
-/* For the control thread: transmits on a queue that lcores use through rxtx_tx_shared(). */
+/*
+ * For the control thread: transmits on a queue that lcores use through PATH_SHARED. 0 also when one of them
+ * has held it for as long as no burst takes: it may be of a process that died.
+ */
 uint16_t rxtx_tx_between(struct path *path, struct rte_mbuf **pkts, uint16_t n);
 
 #endif

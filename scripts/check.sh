@@ -45,6 +45,7 @@ part fast -k check-fast
 part asan -j2 check-asan
 part clang -j2 check-clang
 part lint lint
+part kmod check-kmod-quick
 part lab check-lab
 
 printf '\n%-8s %8s %8s %8s %9s\n' part passed failed skipped time

@@ -3,7 +3,7 @@
  * vferry.h: for applications that want to know about, or take part in, what net_vferry does with their port.
  * None of it is needed: an unmodified DPDK application with `--vdev net_vferry0,mac=...` is carried all the
  * same. Link with libvferry (pkg-config libvferry). All calls: any thread except lcores inside a burst,
- * primary process only.
+ * primary process only. (Secondary processes poll the port like any other, and need none of this.)
  */
 #ifndef VFERRY_H
 #define VFERRY_H

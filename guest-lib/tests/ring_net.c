@@ -26,6 +26,7 @@ static struct {
 	pthread_t network, application;
 	_Atomic bool stop_host, stop;
 	bool one_way;
+	uint16_t first, n; /* queues of the application here */
 	uint16_t port_id;
 	int learned; /* the member where the pair's MAC is */
 	struct rte_ether_addr mac;
@@ -54,6 +55,7 @@ ring_net_init(void)
 	net.pool = rte_pktmbuf_pool_create("frames", 4095, 0, 0, 256, SOCKET_ID_ANY);
 	net.got = calloc(2, RING_NET_NUMBERS);
 	net.returned = net.got + RING_NET_NUMBERS;
+	net.n = RING_NET_QUEUES;
 	rte_ether_unformat_addr(RING_NET_MAC, &net.mac);
 }
 
@@ -97,6 +99,12 @@ switch_frame(int from, struct rte_mbuf *mbuf)
 	rte_pktmbuf_free(mbuf);
 }
 
+static uint16_t
+queue_of(uint32_t number)
+{
+	return number / 8 % RING_NET_QUEUES;
+}
+
 static void
 send_number(void)
 {
@@ -113,7 +121,7 @@ send_number(void)
 	frame->head.src_addr.addr_bytes[0] = 2;
 	frame->number = number;
 	mbuf->port = RTE_MBUF_PORT_INVALID;
-	if (rte_ring_enqueue(net.to[to][number / 8 % RING_NET_QUEUES], mbuf))
+	if (rte_ring_enqueue(net.to[to][queue_of(number)], mbuf))
 		rte_pktmbuf_free(mbuf);
 	else
 		net.sent++;
@@ -142,17 +150,23 @@ run_network(void *arg)
 	return NULL;
 }
 
-static void
-reply(struct rte_mbuf *mbuf)
+void
+ring_net_turn(struct rte_mbuf *mbuf)
 {
 	struct frame *frame = rte_pktmbuf_mtod(mbuf, struct frame *);
 	struct rte_ether_addr host = frame->head.src_addr;
 
-	net.wrong_port += mbuf->port != net.port_id;
-	net.got[frame->number]++;
-	net.delivered++;
 	frame->head.src_addr = frame->head.dst_addr;
 	frame->head.dst_addr = host;
+}
+
+static void
+reply(struct rte_mbuf *mbuf)
+{
+	net.wrong_port += mbuf->port != net.port_id;
+	net.got[rte_pktmbuf_mtod(mbuf, struct frame *)->number]++;
+	net.delivered++;
+	ring_net_turn(mbuf);
 }
 
 /* Instead of sending it back. */
@@ -173,7 +187,7 @@ run_application(void *arg)
 	(void)arg;
 	while (!net.stop) {
 		idle = true;
-		for (uint16_t q = 0; q < RING_NET_QUEUES; q++) {
+		for (uint16_t q = net.first; q < net.first + net.n; q++) {
 			uint16_t n = rte_eth_rx_burst(net.port_id, q, pkts, BURST), sent = 0;
 
 			for (uint16_t i = 0; i < n; i++)
@@ -194,6 +208,26 @@ void
 ring_net_one_way(bool one_way)
 {
 	net.one_way = one_way;
+}
+
+static void
+empty(struct rte_ring *from)
+{
+	void *mbuf;
+
+	while (rte_ring_dequeue(from, &mbuf) == 0)
+		rte_pktmbuf_free(mbuf);
+}
+
+void
+ring_net_queues(uint16_t first, uint16_t n)
+{
+	for (int i = 0; i < 2 * RING_NET_QUEUES; i++) {
+		empty(net.to[i / RING_NET_QUEUES][i % RING_NET_QUEUES]);
+		empty(net.from[i / RING_NET_QUEUES][i % RING_NET_QUEUES]);
+	}
+	net.first = first;
+	net.n = n;
 }
 
 void
@@ -233,7 +267,9 @@ ring_net_end(void)
 	pthread_join(net.application, NULL);
 	count.sent = net.sent;
 	for (uint32_t i = 0; i < net.sent; i++) {
-		count.lost += net.got[i] == 0;
+		bool here = queue_of(i) - net.first < net.n && queue_of(i) >= net.first;
+
+		count.lost += here && net.got[i] == 0;
 		count.doubled += net.got[i] > 1;
 		count.not_back += net.returned[i] == 0;
 		count.back_doubled += net.returned[i] > 1;

@@ -8,6 +8,7 @@
 #ifndef VFERRY_RING_NET_H
 #define VFERRY_RING_NET_H
 
+#include <rte_mbuf.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -34,6 +35,14 @@ struct rte_mempool *ring_net_pool(void);
 /* Creates the ethdev of a member, named net_ring_vf or net_ring_backup; its rings outlive it. True on
  * success. */
 bool ring_net_plug(int member);
+
+/*
+ * The application here has these queues alone; frames for the others are another process's, which turns them
+ * round with ring_net_turn() and sends them back: what it lost is in not_back. To be called while
+ * no traffic runs.
+ */
+void ring_net_queues(uint16_t first, uint16_t n);
+void ring_net_turn(struct rte_mbuf *mbuf);
 
 /*
  * Starts and ends traffic over the pair port_id. Numbers begin anew each time, so that a fast machine does

@@ -14,7 +14,6 @@
 
 static unsigned int passed, failed, skipped;
 
-/* The module's verdict on a row, and the sentence that goes with it. */
 static void
 count(const char *wrong)
 {
@@ -24,6 +23,7 @@ count(const char *wrong)
 		failed++;
 }
 
+/* A line below the row of a table: the promise that was not kept, and what the kernel said. */
 static void
 explain(const char *whose, const char *wrong, const char *log)
 {
@@ -38,10 +38,10 @@ explain(const char *whose, const char *wrong, const char *log)
 static void
 print_removal(const struct removal *seen)
 {
-	bool clean = strcmp(seen->log, "clean") == 0;
+	bool known = strcmp(seen->log, "clean") == 0 || strcmp(seen->log, "died") == 0;
 
 	printf(" | %-8s %-6s %-4s %-6s %-5s", seen->map, seen->woken, seen->irqs, seen->again,
-	       clean ? "clean" : "dirty");
+	       known ? seen->log : "dirty");
 }
 
 /* debian is NULL when only ours is tried; so below. */
@@ -65,6 +65,12 @@ removal_row(struct subject *ours, struct subject *debian, enum way way, enum hol
 	fflush(stdout);
 }
 
+static const char *
+kept(const char *wrong)
+{
+	return wrong[0] == '\0' ? "yes" : "no";
+}
+
 static void
 promise_row(struct subject *ours, struct subject *debian, const struct promise *promise)
 {
@@ -74,10 +80,7 @@ promise_row(struct subject *ours, struct subject *debian, const struct promise *
 	promise_run(ours, promise, mine, sizeof(mine));
 	if (both)
 		promise_run(debian, promise, theirs, sizeof(theirs));
-	printf("%-48s %-5s %s\n", promise->name, mine[0] == '\0' ? "yes" : "no",
-	       !both               ? "-"
-	       : theirs[0] == '\0' ? "yes"
-	                           : "no");
+	printf("%-48s %-5s %s\n", promise->name, kept(mine), both ? kept(theirs) : "-");
 	count(mine);
 	explain("FAIL ours", mine, "");
 	explain("Debian's", theirs, "");

@@ -25,9 +25,9 @@
 /* Registers of the 82576, function and VF alike. */
 enum {
 	STATUS = 0x0008,
-	ICR = 0x1500,
-	ICS = 0x1504,
-	IMS = 0x1508,
+	ICR = 0x00c0,
+	ICS = 0x00c8,
+	IMS = 0x00d0,
 	GPIE = 0x1514,
 	EICS = 0x1520,
 	EIMS = 0x1524,
@@ -137,7 +137,8 @@ device_open(int argc, char **argv, char *answer, size_t size)
 bool
 device_close(int argc, char **argv, char *answer, size_t size)
 {
-	(void)argc, (void)argv, (void)answer, (void)size;
+	(void)argc, (void)argv, (void)size;
+	answer[0] = '\0';
 	reader_stop();
 	if (held.bar != NULL)
 		munmap((void *)held.bar, BAR_SIZE);
@@ -196,11 +197,12 @@ device_silence(int argc, char **argv, char *answer, size_t size)
 {
 	int32_t off, on;
 
+	/* Twice is once. */
 	if (argc < 2 || held.bar == NULL || !irqcontrol(0) || !irqcontrol(0))
 		return false;
 	raise_interrupt(argv[1]);
 	off = next_event(QUIET_MS);
-	on = irqcontrol(1) && irqcontrol(1) ? next_event(EVENT_MS) : -1;
+	on = irqcontrol(1) ? next_event(EVENT_MS) : -1;
 	snprintf(answer, size, "off %d on %d", off, on);
 	return off == 0 && on > 0;
 }

@@ -47,9 +47,9 @@ run_qemu(const char *folder, const char *name, int port, int qmp)
 	       "Nehalem,+rdrand", "-smp", "2", "-m", "256", "-nodefaults", "-display", "none", "-no-reboot",
 	       "-kernel", kernel, "-initrd", initramfs, "-append", COMMAND_LINE, "-chardev", log, "-serial",
 	       "chardev:console", "-chardev", port_fd, "-serial", "chardev:port", "-chardev", qmp_fd, "-mon",
-	       "chardev=qmp,mode=control", "-device", "pcie-root-port,id=rp1,chassis=1", "-device",
-	       "pcie-root-port,id=rp2,chassis=2", "-device", "igb,id=nic,bus=rp1,romfile=", "-device",
-	       "igb,id=pf,bus=rp2,romfile=", (char *)NULL);
+	       "chardev=qmp,mode=control", "-device", "pcie-root-port,id=rp1,chassis=1,addr=01.0", "-device",
+	       "pcie-root-port,id=rp2,chassis=2,addr=02.0", "-device",
+	       "igb,id=nic,bus=rp1,romfile=", "-device", "igb,id=pf,bus=rp2,romfile=", (char *)NULL);
 	_exit(127);
 }
 
@@ -116,7 +116,6 @@ machine_ask(struct machine *machine, char *answer, size_t size, struct err *err,
 	va_start(args, format);
 	vsnprintf(command, sizeof(command), format, args);
 	va_end(args);
-	answer[0] = '\0';
 	dprintf(machine->port, "%s\n", command);
 	if (!line_read(machine->port, clock_us() + ANSWER_MS * 1000ull, line, sizeof(line)))
 		return err_set(err, -ETIMEDOUT, "the guest did not answer '%s' within %d s", command,

@@ -11,11 +11,12 @@
 
 #include "err.h"
 
-/* Where the guest sees them: the NIC that comes and goes, another that stays, and the first VF of that one.
- */
-#define MACHINE_NIC "0000:01:00.0"
-#define MACHINE_PF  "0000:02:00.0"
-#define MACHINE_VF  "0000:02:10.0"
+/* Where the guest sees them: the NIC that comes and goes, with its port; another that stays, and its first
+ * VF. */
+#define MACHINE_NIC  "0000:01:00.0"
+#define MACHINE_PORT "0000:00:01.0"
+#define MACHINE_PF   "0000:02:00.0"
+#define MACHINE_VF   "0000:02:10.0"
 
 struct machine {
 	pid_t pid; /* 0: none runs */
@@ -32,7 +33,7 @@ void machine_stop(struct machine *machine);
 
 /*
  * Has the prober do what the format says. 0, or -EREMOTEIO when it answered that it could not: either way
- * what it said is in answer (at least 1 byte). Any other negative errno: the guest does not answer any more.
+ * what it said is in answer. Any other negative errno: the guest does not answer any more.
  */
 int machine_ask(struct machine *machine, char *answer, size_t size, struct err *err, const char *format, ...)
         __attribute__((format(printf, 5, 6)));

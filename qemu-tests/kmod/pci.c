@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* pci.c: what config space and sysfs say of a device, and a VF's sudden end. Neighbour: prober.h. */
+/* pci.c: what config space and sysfs say of a device, and a device's sudden end. Neighbour: prober.h. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/pci_regs.h>
@@ -55,26 +55,37 @@ pci_master(int argc, char **argv, char *answer, size_t size)
 	return read;
 }
 
-/* Writes 0 into the control register of SR-IOV, at the end of the list of extended capabilities that leads
- * there. */
-bool
-pci_vanish(int argc, char **argv, char *answer, size_t size)
+/* A port without bus numbers passes nothing on: what is behind it reads as all ones. They are kept for the
+ * way back. */
+static bool
+set_buses(int argc, char **argv, bool vanish)
 {
+	static uint32_t kept;
+	const uint32_t none = 0;
 	int fd = open_config(argc, argv);
-	uint32_t header = 0;
-	uint16_t off = 0;
-	bool done = false;
+	bool done = fd >= 0;
 
-	(void)answer, (void)size;
-	for (off_t at = PCI_CFG_SPACE_SIZE; at != 0; at = PCI_EXT_CAP_NEXT(header)) {
-		if (pread(fd, &header, sizeof(header), at) != sizeof(header))
-			break;
-		if (PCI_EXT_CAP_ID(header) == PCI_EXT_CAP_ID_SRIOV) {
-			done = pwrite(fd, &off, sizeof(off), at + PCI_SRIOV_CTRL) == sizeof(off);
-			break;
-		}
-	}
+	if (done && vanish)
+		done = pread(fd, &kept, sizeof(kept), PCI_PRIMARY_BUS) == sizeof(kept);
+	if (done)
+		done = pwrite(fd, vanish ? &none : &kept, sizeof(none), PCI_PRIMARY_BUS) == sizeof(none);
 	if (fd >= 0)
 		close(fd);
 	return done;
+}
+
+bool
+pci_vanish(int argc, char **argv, char *answer, size_t size)
+{
+	(void)size;
+	answer[0] = '\0';
+	return set_buses(argc, argv, true);
+}
+
+bool
+pci_return(int argc, char **argv, char *answer, size_t size)
+{
+	(void)size;
+	answer[0] = '\0';
+	return set_buses(argc, argv, false);
 }

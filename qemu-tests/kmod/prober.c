@@ -2,7 +2,7 @@
 /*
  * prober.c: the first and only program of the guests in which igb_uio is tried. It reads commands, one in a
  * line, from the second serial port and answers each with "ok TEXT" or "no TEXT". What is done in which
- * order, and what should come of it, is the host's business: cases.c. Neighbour: prober.h.
+ * order, and what should come of it, is the host's business: removals.c and promises.c. Neighbour: prober.h.
  */
 #include "prober.h"
 
@@ -94,7 +94,8 @@ load(int argc, char **argv, char *answer, size_t size)
 static bool
 enter(int argc, char **argv, char *answer, size_t size)
 {
-	(void)answer, (void)size;
+	(void)size;
+	answer[0] = '\0';
 	return argc == 2 && chdir(argv[1]) == 0;
 }
 
@@ -215,6 +216,7 @@ static const struct {
         {"kind", pci_kind},
         {"master", pci_master},
         {"vanish", pci_vanish},
+        {"return", pci_return},
         {"reader", reader_start},
         {"woken", reader_woken},
         {"hammer", reader_hammer},

@@ -32,8 +32,10 @@ command device_close;
 command pci_kind;
 /* master ADDRESS: whether bus mastering is on or off. */
 command pci_master;
-/* vanish ADDRESS: a PF's VFs do not answer any more, and its kernel is not told. */
+/* vanish PORT: what is behind this root port does not answer any more, and the kernel is not told; return
+ * PORT: it does again. */
 command pci_vanish;
+command pci_return;
 
 /* reader own|inherited: a process that blocks in a read of /dev/uioN, by a file of its own or by open's. */
 command reader_start;

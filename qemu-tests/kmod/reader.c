@@ -58,7 +58,8 @@ reader_start(int argc, char **argv, char *answer, size_t size)
 	bool own = argc > 1 && strcmp(argv[1], "own") == 0;
 	int ends[2];
 
-	(void)answer, (void)size;
+	(void)size;
+	answer[0] = '\0';
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return false;
 	children[0] = fork();

@@ -17,7 +17,7 @@ struct removal {
 	char irqs[16];    /* lines of igb_uio that were left in /proc/interrupts */
 	char again[16];   /* the interrupt of the device when it is back; with "!" when none arrived */
 	char use[SAID];   /* what the open files answered */
-	char log[SAID];   /* "clean", or the first bad line of the kernel's log */
+	char log[SAID];   /* "clean", the first bad line of the kernel's log, or "died" */
 	char wrong[SAID]; /* the first promise that was not kept, or "" */
 };
 

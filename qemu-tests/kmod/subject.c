@@ -27,12 +27,13 @@ void
 subject_settle(struct subject *subject, int code, char *log, size_t size)
 {
 	struct err err;
-	int asked = machine_ask(&subject->machine, log, size, &err, "log");
+	int asked = subject->machine.pid <= 0 ? -ENOTCONN
+	                                      : machine_ask(&subject->machine, log, size, &err, "log");
 
 	if (asked == 0)
 		snprintf(log, size, "clean");
 	else if (asked != -EREMOTEIO)
-		snprintf(log, size, "-");
+		snprintf(log, size, "died");
 	if (asked != 0 || code != 0)
 		machine_stop(&subject->machine);
 }

@@ -22,7 +22,7 @@ struct subject {
 
 /* Boots a guest with the module loaded, unless one runs. */
 int subject_ready(struct subject *subject, struct err *err);
-/* Reads the kernel's log into log: "clean" or its first bad line; "-" when the guest does not answer. Then
+/* Reads the kernel's log into log: "clean" or its first bad line; "died" when the guest does not answer. Then
  * ends a guest that is not fit for another case: code is how the last one went. */
 void subject_settle(struct subject *subject, int code, char *log, size_t size);
 
