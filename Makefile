@@ -8,7 +8,7 @@
 #   check-kmod    igb_uio in guests of every kernel, next to Debian's; check-kmod-quick: ours, on the lab's kernel
 #   check-fast    unit tests, schemas, docs, what the SIGBUS handler calls: under a minute, needs no root
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n)
-#   bench         burst cost, and the trip next to virtio alone and to bonding by hand
+#   bench         burst cost, a fault's cost (alone: bench-guard), and the trip next to virtio alone and to bonding by hand
 #   install       DESTDIR, PREFIX, LIBDIR, PMDDIR
 #   lint, format  the style's tools; clang-format -i
 .DELETE_ON_ERROR:
@@ -65,7 +65,7 @@ KERNELS    := $(patsubst $(CACHE)/kernel-%/abi,%,$(wildcard $(CACHE)/kernel-*/ab
 KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
-.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab check-kmod check-kmod-quick demo bench lint format install clean
+.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab check-kmod check-kmod-quick demo bench bench-guard lint format install clean
 all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) kmod
 
 deps:
@@ -207,6 +207,9 @@ bench: deps
 	@$(MAKE) --no-print-directory all
 	@scripts/run-tests.sh bench $(BENCHES)
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/bench-trip
+
+bench-guard: $(B)/guest-lib/bench/bench_guard
+	@scripts/run-tests.sh bench $<
 
 # Tests that sum up at the end: scripts/run-tests.sh collects "N passed, N failed, N skipped".
 check: deps

@@ -31,17 +31,28 @@ dpdk_start(bool huge)
 	return rte_eal_init(RTE_DIM(args), args);
 }
 
+static inline struct pci_bus *
+dpdk_pci_bus(void)
+{
+	return container_of(rte_bus_find_by_name("pci"), struct pci_bus, bus);
+}
+
+/* Puts the device last in the bus's list, with that BAR. */
 static inline void
 dpdk_own(struct rte_pci_device *device, const struct bar *bar)
 {
-	struct pci_bus *pci = container_of(rte_bus_find_by_name("pci"), struct pci_bus, bus);
-
 	device->device.name = "0000:01:00.0";
 	device->kdrv = RTE_PCI_KDRV_IGB_UIO;
 	device->mem_resource[0].phys_addr = 1;
 	device->mem_resource[0].addr = bar->start;
 	device->mem_resource[0].len = bar->size;
-	TAILQ_INSERT_TAIL(&pci->devices, device, next);
+	TAILQ_INSERT_TAIL(&dpdk_pci_bus()->devices, device, next);
+}
+
+static inline void
+dpdk_disown(struct rte_pci_device *device)
+{
+	TAILQ_REMOVE(&dpdk_pci_bus()->devices, device, next);
 }
 
 #endif
