@@ -118,8 +118,7 @@ machine_ask(struct machine *machine, char *answer, size_t size, struct err *err,
 	va_end(args);
 	dprintf(machine->port, "%s\n", command);
 	if (!line_read(machine->port, clock_us() + ANSWER_MS * 1000ull, line, sizeof(line)))
-		return err_set(err, -ETIMEDOUT, "the guest did not answer '%s' within %d s", command,
-		               ANSWER_MS / 1000);
+		return err_set(err, -ETIMEDOUT, "the guest did not answer '%s'", command);
 	snprintf(answer, size, "%s", strlen(line) > 3 ? line + 3 : "");
 	if (strncmp(line, "ok", 2) != 0)
 		return err_set(err, -EREMOTEIO, "'%s' failed in the guest: %s", command, answer);
