@@ -7,7 +7,9 @@
 #   check         check-fast, check-asan, lint, the clang build, check-kmod-quick and the lab's scenarios
 #   check-kmod    igb_uio in guests of every kernel, next to Debian's; check-kmod-quick: ours, on the lab's kernel
 #   check-fast    unit tests, schemas, docs, what the SIGBUS handler calls: under a minute, needs no root
+#   check-matrix  removals of a VF by guest kernel and driver: up to an hour
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n)
+#   bench-removal one removal, next to what DPDK itself has
 #   bench         burst cost, a fault's cost (alone: bench-guard), and the trip next to virtio alone and to bonding by hand
 #   install       DESTDIR, PREFIX, LIBDIR, PMDDIR
 #   lint, format  the style's tools; clang-format -i
@@ -49,7 +51,7 @@ SCHEMA_SRC := $(call src,schemas)
 GUEST_SRC  := $(call src,guest-lib)
 AGENT_SRC  := $(call src,agent)
 TOOL_SRC   := $(call src,host-tools)
-LAB_SRC    := $(call src,qemu-tests)
+LAB_SRC    := $(call src,qemu-tests) $(call src,qemu-tests/matrix)
 TESTS      := $(foreach d,schemas guest-lib agent host-tools qemu-tests,$(patsubst %.c,$(B)/%,$(wildcard $(d)/tests/test_*.c)))
 EXAMPLES   := $(patsubst guest-lib/%.c,$(B)/%,$(wildcard guest-lib/examples/*.c))
 BENCHES    := $(patsubst %.c,$(B)/%,$(wildcard guest-lib/bench/bench_*.c))
@@ -57,6 +59,8 @@ BENCHES    := $(patsubst %.c,$(B)/%,$(wildcard guest-lib/bench/bench_*.c))
 PROGRAMS   := $(patsubst qemu-tests/programs/%.c,$(B)/qemu-tests/%,$(wildcard qemu-tests/programs/*.c)) \
 	$(B)/qemu-tests/check-kmod $(B)/qemu-tests/prober
 SCENARIOS  := $(wildcard qemu-tests/scenarios/*.c)
+# What runs in the lab's guests beside the application: nothing is there to link with.
+GUEST_TOOLS := $(patsubst %.c,$(B)/%,$(wildcard qemu-tests/guest/*.c))
 OWN_C      := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 OWN_SH     := $(shell git ls-files '*.sh' '*.bash' .ci/run 2>/dev/null)
 
@@ -65,8 +69,10 @@ KERNELS    := $(patsubst $(CACHE)/kernel-%/abi,%,$(wildcard $(CACHE)/kernel-*/ab
 KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
-.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab check-kmod check-kmod-quick demo bench bench-guard lint format install clean
-all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) kmod
+.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab \
+	check-kmod check-kmod-quick check-matrix demo bench bench-guard bench-removal lint format install clean
+all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) \
+	$(GUEST_TOOLS) kmod
 
 deps:
 	@scripts/deps.sh
@@ -149,6 +155,8 @@ $(B)/host-tools/tests/test_%: $(B)/host-tools/tests/test_%.o $(B)/libtools.a $(B
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
 $(B)/qemu-tests/tests/test_%: $(B)/qemu-tests/tests/test_%.o $(B)/liblab.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
+$(B)/qemu-tests/guest/%: $(B)/qemu-tests/guest/%.o
+	$(CC) $(CFLAGS) -static -o $@ $<
 $(B)/qemu-tests/run-scenarios: $(call obj,$(SCENARIOS))
 # The guests of the kernel module have one program, which is their init.
 PROBER_SRC := $(addprefix qemu-tests/kmod/,prober.c device.c pci.c reader.c)
@@ -192,6 +200,14 @@ check-lab: deps
 	@$(MAKE) --no-print-directory all
 	@qemu-tests/lab/check-leftovers.sh $(B)
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-scenarios
+	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-matrix --short
+check-matrix: deps
+	@$(MAKE) --no-print-directory all
+	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-matrix
+bench-removal: deps
+	@$(MAKE) --no-print-directory all
+	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/bench-removal
+# igb_uio in guests of each kernel, next to Debian's; check-kmod-quick: ours alone, on the lab's kernel.
 check-kmod: KMOD_KERNELS = 5.10 6.1 6.12
 check-kmod-quick: KMOD_KERNELS = 6.1
 check-kmod-quick: KMOD_ARGS = --ours

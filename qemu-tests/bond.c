@@ -3,7 +3,6 @@
 #include "bond.h"
 
 #include <errno.h>
-#include <libvirt/virterror.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +12,6 @@
 #define VF_ALIAS  "ua-vf0"
 #define UNPLUG_MS 10000
 #define POLL_MS   20
-#define ADDRESS   16
 
 /* Types a line and waits until the prompt is back; what testpmd said meanwhile comes into said. */
 static int
@@ -50,16 +48,11 @@ type_all(struct host *host, const char *name, const char *const *lines, size_t n
 static int
 unplug(struct host *host, const char *name, struct err *err)
 {
-	virDomainPtr domain = virDomainLookupByName(host->conn, name);
 	uint64_t deadline = clock_us() + UNPLUG_MS * 1000ull;
-	int code;
+	int code = vm_unplug(host, name, VF_ALIAS, err);
 
-	if (domain == NULL)
-		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
-	code = virDomainDetachDeviceAlias(domain, VF_ALIAS, VIR_DOMAIN_AFFECT_LIVE);
-	virDomainFree(domain);
 	if (code < 0)
-		return err_set(err, -EIO, "cannot unplug " VF_ALIAS ": %s", virGetLastErrorMessage());
+		return code;
 	while (vm_has(host, name, VF_ALIAS)) {
 		if (clock_us() > deadline)
 			return err_set(err, -ETIMEDOUT, VF_ALIAS " was not unplugged within %d ms",
@@ -69,26 +62,11 @@ unplug(struct host *host, const char *name, struct err *err)
 	return 0;
 }
 
-/* Waits for the VF in the guest, gives it to igb_uio as image/init does at start, and tells where it is. */
-static int
-bind_vf(struct host *host, const char *name, char *address, size_t size, struct err *err)
-{
-	static const char command[] =
-	        "i=0; while [ $i -lt 100 ]; do for d in /sys/bus/pci/devices/*; do "
-	        "[ $(cat $d/class) = 0x020000 ] && [ $(cat $d/vendor) = 0x8086 ] || continue; "
-	        "echo igb_uio > $d/driver_override; echo ${d##*/} > /sys/bus/pci/drivers_probe; "
-	        "[ -e $d/uio ] && echo -n ${d##*/} && exit 0; done; usleep 50000; i=$((i + 1)); done; exit 1";
-	int code = vm_run(host, name, command, address, size, err);
-
-	address[strcspn(address, "\n")] = '\0';
-	return code > 0 ? err_set(err, -ENODEV, "the guest never saw the VF that was plugged in") : code;
-}
-
 int
 bond_cross(struct host *from, struct host *to, const char *name, char *complaints, size_t size,
            struct err *err)
 {
-	char address[ADDRESS] = "", attach[64], detach[64];
+	char address[VM_BDF] = "", attach[64], detach[64];
 	/* `port detach` refuses a port that is closed, and a device that stays probed cannot be attached
 	 * again. */
 	const char *const leave[] = {"set bonding primary 0 2",
@@ -103,7 +81,7 @@ bond_cross(struct host *from, struct host *to, const char *name, char *complaint
 
 	complaints[0] = '\0';
 	if (vm_has(from, name, VF_ALIAS)) {
-		code = bind_vf(from, name, address, sizeof(address), err);
+		code = vm_bind_vf(from, name, address, sizeof(address), err);
 		snprintf(detach, sizeof(detach), "device detach %s", address);
 		if (code == 0)
 			code = type_all(from, name, leave, sizeof(leave) / sizeof(leave[0]), complaints, size,
@@ -116,7 +94,7 @@ bond_cross(struct host *from, struct host *to, const char *name, char *complaint
 	if (code == 0)
 		code = vm_plug(to, name, err);
 	if (code == 0)
-		code = bind_vf(to, name, address, sizeof(address), err);
+		code = vm_bind_vf(to, name, address, sizeof(address), err);
 	snprintf(attach, sizeof(attach), "port attach %s", address);
 	if (code == 0)
 		code = type_all(to, name, arrive, sizeof(arrive) / sizeof(arrive[0]), complaints, size, err);

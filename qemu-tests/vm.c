@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* vm.c: a guest's XML and its life; see vm.h. Neighbour: vm_shell.c is the shell inside. */
+/* vm.c: a guest's life; see vm.h. Neighbours: vm_xml.c is what it is made of, vm_shell.c the shell inside. */
 #include "vm.h"
 
 #include <errno.h>
@@ -9,90 +9,21 @@
 #include <string.h>
 
 #include "clock.h"
+#include "vm_xml.h"
 
-#define XML_MAX     8192
-#define BOOT_MS     60000 /* 10 s on an idle machine; emulation shares a busy one badly */
-#define BOOTS       3u
-#define NIC_XML_MAX 512
-#define PORTS       10 /* PCIe root ports: every hot-plugged device takes one */
-
-static const char *const mode_names[] = {
-        [VM_VFERRY] = "vferry",
-        [VM_PLAIN] = "plain",
-        [VM_BOND] = "bond",
-        [VM_EMPTY] = "none",
-};
-
-const char *
-vm_mac(unsigned int pair)
-{
-	static const char *const macs[VM_PAIRS_MAX] = {"52:54:00:aa:00:01", "52:54:00:aa:00:02"};
-
-	return macs[pair];
-}
-
-static int
-nic_xml(unsigned int pair, const char *model, const char *bridge, const char *alias, char *xml, size_t size)
-{
-	return snprintf(xml, size,
-	                "<interface type='bridge'><mac address='%s'/><source bridge='%s'/><model type='%s'/>"
-	                "<alias name='ua-%s%u'/><rom enabled='no'/></interface>\n",
-	                vm_mac(pair), bridge, model, alias, pair);
-}
-
-int
-vm_vf_xml(unsigned int pair, const char *bridge, char *xml, size_t size)
-{
-	return nic_xml(pair, "igb", bridge == NULL ? "vf0" : bridge, "vf", xml, size);
-}
-
-static void
-devices_xml(const struct vm_options *options, unsigned int pairs, char *xml, size_t size)
-{
-	size_t n = 0;
-
-	for (unsigned int i = 1; i <= PORTS; i++)
-		n += (size_t)snprintf(xml + n, size - n,
-		                      "<controller type='pci' index='%u' model='pcie-root-port'/>", i);
-	for (unsigned int i = 0; i < pairs; i++) {
-		if (!options->no_backup)
-			n += (size_t)nic_xml(i, "virtio", "br0", "backup", xml + n, size - n);
-		if (!options->no_vf)
-			n += (size_t)vm_vf_xml(i, options->vf_bridge, xml + n, size - n);
-	}
-	if (!options->no_channel)
-		snprintf(xml + n, size - n,
-		         "<channel type='unix'><target type='virtio' name='org.vferry.0'/></channel>");
-}
+#define BOOT_MS 60000 /* 10 s on an idle machine; emulation shares a busy one badly */
+#define BOOTS   3u
 
 int
 vm_start(struct host *host, const char *name, const struct vm_options *options, struct err *err)
 {
-	unsigned int pairs = options->pairs == 0 ? 1 : options->pairs;
 	const char *image = getenv("VFERRY_IMAGE");
-	char devices[XML_MAX / 2], xml[XML_MAX];
+	char xml[VM_XML_MAX];
 	virDomainPtr domain;
 
 	if (image == NULL)
 		return err_set(err, -ENOENT, "this is not the lab: run it through qemu-tests/lab/in-lab.sh");
-	devices_xml(options, pairs, devices, sizeof(devices));
-	snprintf(xml, sizeof(xml),
-	         "<domain type='qemu'><name>%s</name><memory unit='MiB'>512</memory><vcpu>2</vcpu>"
-	         "<os><type arch='x86_64' machine='pc-q35-10.0'>hvm</type><kernel>%s/vmlinux</kernel>"
-	         "<initrd>%s/initramfs.cpio</initrd>"
-	         "<cmdline>console=ttyS0 quiet panic=-1 mitigations=off tsc=reliable audit=0 "
-	         "cryptomgr.notests vferry.mode=%s vferry.pairs=%s%s%s</cmdline></os>"
-	         "<features><acpi/><apic/></features>"
-	         "<cpu mode='custom' match='exact' check='none'><model "
-	         "fallback='forbid'>Nehalem</model><feature policy='require' name='rdrand'/></cpu>"
-	         "<on_reboot>destroy</on_reboot><on_crash>destroy</on_crash>"
-	         "<devices><emulator>/usr/bin/qemu-system-x86_64</emulator><controller type='usb' "
-	         "model='none'/>"
-	         "<serial type='file'><source path='/var/log/libvirt/%s.console' append='on'/></serial>"
-	         "<channel type='unix'><target type='virtio' name='" VM_TEST_CHANNEL "'/></channel>"
-	         "%s<memballoon model='none'/></devices></domain>",
-	         name, image, image, mode_names[options->mode], vm_mac(0), pairs > 1 ? "," : "",
-	         pairs > 1 ? vm_mac(1) : "", name, devices);
+	vm_domain_xml(name, image, options, xml, sizeof(xml));
 	domain = virDomainCreateXML(host->conn, xml, 0);
 	if (domain == NULL)
 		return err_set(err, -EIO, "%s does not start %s: %s", host->name, name,
@@ -213,18 +144,40 @@ vm_has(struct host *host, const char *name, const char *alias)
 }
 
 int
-vm_plug(struct host *host, const char *name, struct err *err)
+vm_plug_nic(struct host *host, const char *name, const struct vm_nic *nic, struct err *err)
 {
 	virDomainPtr domain = virDomainLookupByName(host->conn, name);
-	char xml[NIC_XML_MAX];
+	char xml[VM_NIC_XML_MAX];
 	int code;
 
 	if (domain == NULL)
 		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
-	vm_vf_xml(0, NULL, xml, sizeof(xml));
+	vm_nic_xml(nic, xml, sizeof(xml));
 	code = virDomainAttachDeviceFlags(domain, xml, VIR_DOMAIN_AFFECT_LIVE);
 	virDomainFree(domain);
 	return code < 0 ? err_set(err, -EIO, "cannot plug the VF in: %s", virGetLastErrorMessage()) : 0;
+}
+
+int
+vm_plug(struct host *host, const char *name, struct err *err)
+{
+	const struct vm_options usual = {0};
+	struct vm_nic vf = vm_vf(0, &usual);
+
+	return vm_plug_nic(host, name, &vf, err);
+}
+
+int
+vm_unplug(struct host *host, const char *name, const char *alias, struct err *err)
+{
+	virDomainPtr domain = virDomainLookupByName(host->conn, name);
+	int code;
+
+	if (domain == NULL)
+		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
+	code = virDomainDetachDeviceAlias(domain, alias, VIR_DOMAIN_AFFECT_LIVE);
+	virDomainFree(domain);
+	return code < 0 ? err_set(err, -EIO, "cannot unplug %s: %s", alias, virGetLastErrorMessage()) : 0;
 }
 
 int

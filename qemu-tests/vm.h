@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * vm.h: guests of the lab: dpdk-testpmd that swaps MACs, on pairs of an emulated igb (the VF, on bridge
- * vf0) and a virtio NIC (the backup, on bridge br0). Neighbours: image/init is what runs inside, lab.h the
- * hosts. Functions that name a guest take its name and the host on which it is.
+ * vm.h: guests of the lab: dpdk-testpmd that swaps MACs, on pairs of an emulated NIC (the VF, on bridge
+ * vf0) and a virtio NIC (the backup, on bridge br0). Neighbours: image/init is what runs inside, vm_xml.h
+ * what libvirt is told, lab.h the hosts. Functions that name a guest take its name and the host on which it
+ * is.
  */
 #ifndef LAB_VM_H
 #define LAB_VM_H
@@ -13,31 +14,50 @@
 #include "err.h"
 #include "lab.h"
 
-#define VM_PAIRS_MAX    2
+#define VM_PAIRS_MAX    4
+#define VM_BDF          16 /* bytes of a PCI address */
 #define VM_TEST_CHANNEL "org.vferry.test.0"
 
 enum vm_mode {
-	VM_VFERRY, /* testpmd on net_vferry */
-	VM_PLAIN,  /* testpmd on the backups alone, without the library */
-	VM_BOND,   /* testpmd on net_bonding over both members, as DPDK's how-to has it */
-	VM_EMPTY,  /* no testpmd */
+	VM_VFERRY,  /* testpmd on net_vferry */
+	VM_PLAIN,   /* testpmd on the backups alone, without the library */
+	VM_BOND,    /* testpmd on net_bonding over both members, as DPDK's how-to has it */
+	VM_EMPTY,   /* no testpmd */
+	VM_STOCK,   /* testpmd on the NICs as they are, without the library */
+	VM_LIBRARY, /* the same with the library loaded, but no net_vferry */
+	VM_FAILSAFE /* testpmd on net_failsafe over both members */
 };
 
-/* What a guest is made of. Zeroed it is the usual one: one pair, both members, the link channel, net_vferry.
+/*
+ * What a guest is made of. Zeroed it is the usual one: one pair, both members, the link channel, net_vferry
+ * on igb_uio and kernel 6.1.
  */
 struct vm_options {
 	enum vm_mode mode;
 	unsigned int pairs;    /* 0: one */
 	bool no_vf;            /* the VFs are absent at start */
 	bool no_backup;        /* no pair at all: only VFs */
+	bool apart;            /* no pair at all: the first VF, and a virtio NIC with the second MAC */
 	bool no_channel;       /* no org.vferry.0 */
+	bool hotplug;          /* testpmd --hot-plug: DPDK's own handling of a removal */
+	bool pf;               /* the VFs are real ones: the guest makes them of an igb PF (alias ua-pf) */
 	const char *vf_bridge; /* where the VF hangs; NULL: vf0 */
+	const char *vf_model;  /* of libvirt; NULL: igb */
+	const char *kernel;    /* of the image: "5.10", "6.1", "6.12"; NULL: 6.1 */
+	const char *driver;    /* kernel driver of the NICs, as image/init names them; NULL: igb_uio */
+	const char *stub;      /* "8086:10c9": such a NIC that is plugged in later goes to pci-stub */
+};
+
+/* An emulated NIC as libvirt knows it. */
+struct vm_nic {
+	const char *mac, *model, *bridge;
+	char alias[24]; /* "ua-vf0" */
 };
 
 /* "52:54:00:aa:00:01" for pair 0, and so on. */
 const char *vm_mac(unsigned int pair);
-/* Device XML of a pair's VF as it was at start. */
-int vm_vf_xml(unsigned int pair, const char *bridge, char *xml, size_t size);
+/* The VF of a pair as it is at start. */
+struct vm_nic vm_vf(unsigned int pair, const struct vm_options *options);
 
 /* Starts a transient guest; it is not ready yet. */
 int vm_start(struct host *host, const char *name, const struct vm_options *options, struct err *err);
@@ -58,6 +78,11 @@ int vm_run(struct host *host, const char *name, const char *command, char *outpu
 /* The same with another deadline than 35 s. */
 int vm_ask(struct host *host, const char *name, const char *command, unsigned int timeout_ms, char *output,
            size_t size, struct err *err);
+/* A connection to one of its virtio-serial ports; to be closed. Negative errno. */
+int vm_open_channel(struct host *host, const char *name, const char *channel, struct err *err);
+/* Waits up to 5 s for an emulated VF inside, gives it to igb_uio as image/init does at start, and tells where
+ * it is. */
+int vm_bind_vf(struct host *host, const char *name, char *address, size_t size, struct err *err);
 /* Types a line at testpmd's prompt. */
 int vm_testpmd(struct host *host, const char *name, const char *line, struct err *err);
 
@@ -70,6 +95,11 @@ bool vm_wait_incoming(struct host *host, const char *name, unsigned int timeout_
 bool vm_has(struct host *host, const char *name, const char *alias);
 /* Plugs the VF of the first pair in, as it was at start. */
 int vm_plug(struct host *host, const char *name, struct err *err);
+/* Plugs any NIC in. */
+int vm_plug_nic(struct host *host, const char *name, const struct vm_nic *nic, struct err *err);
+/* Asks the guest to give back the device of this alias, without notice by the link; it goes later, or never:
+ * vm_has() tells. */
+int vm_unplug(struct host *host, const char *name, const char *alias, struct err *err);
 /* As `virsh migrate --live NAME TO`. */
 int vm_migrate(struct host *from, struct host *to, const char *name, struct err *err);
 

@@ -16,8 +16,8 @@
 
 /* The channel's socket as libvirt names it by itself; it is asked directly because that wait can have a
  * deadline. */
-static int
-open_channel(struct host *host, const char *name, struct err *err)
+int
+vm_open_channel(struct host *host, const char *name, const char *channel, struct err *err)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	virDomainPtr domain = host->conn == NULL ? NULL : virDomainLookupByName(host->conn, name);
@@ -25,9 +25,8 @@ open_channel(struct host *host, const char *name, struct err *err)
 
 	if (domain == NULL)
 		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
-	snprintf(address.sun_path, sizeof(address.sun_path),
-	         "%s/run/libvirt/qemu/channel/%u-%s/" VM_TEST_CHANNEL, host->dir, virDomainGetID(domain),
-	         name);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/run/libvirt/qemu/channel/%u-%s/%s",
+	         host->dir, virDomainGetID(domain), name, channel);
 	virDomainFree(domain);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
@@ -66,7 +65,7 @@ vm_ask(struct host *host, const char *name, const char *command, unsigned int ti
        size_t size, struct err *err)
 {
 	static unsigned long id;
-	int fd = open_channel(host, name, err), code;
+	int fd = vm_open_channel(host, name, VM_TEST_CHANNEL, err), code;
 
 	if (fd < 0)
 		return fd;
@@ -93,4 +92,18 @@ vm_testpmd(struct host *host, const char *name, const char *line, struct err *er
 
 	snprintf(command, sizeof(command), "echo '%s' > /tmp/commands", line);
 	return vm_run(host, name, command, NULL, 0, err);
+}
+
+int
+vm_bind_vf(struct host *host, const char *name, char *address, size_t size, struct err *err)
+{
+	static const char command[] =
+	        "i=0; while [ $i -lt 100 ]; do for d in /sys/bus/pci/devices/*; do "
+	        "[ $(cat $d/class) = 0x020000 ] && [ $(cat $d/vendor) = 0x8086 ] || continue; "
+	        "echo igb_uio > $d/driver_override; echo ${d##*/} > /sys/bus/pci/drivers_probe; "
+	        "[ -e $d/uio ] && echo -n ${d##*/} && exit 0; done; usleep 50000; i=$((i + 1)); done; exit 1";
+	int code = vm_run(host, name, command, address, size, err);
+
+	address[strcspn(address, "\n")] = '\0';
+	return code > 0 ? err_set(err, -ENODEV, "the guest never saw the VF that was plugged in") : code;
 }

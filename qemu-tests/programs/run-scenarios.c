@@ -6,12 +6,12 @@
 #include <CUnit/CUError.h>
 #include <CUnit/TestDB.h>
 #include <CUnit/TestRun.h>
-#include <glob.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
+#include "emulator.h"
+#include "guest_log.h"
 
 static const struct scenario {
 	const char *name;
@@ -32,6 +32,8 @@ static const struct scenario {
         {"destination-refuses", destination_refuses},
         {"interrupted", interrupted},
         {"destination-dies", destination_dies},
+        {"stale-mapping", stale_mapping},
+        {"seed-cycle", seed_cycle},
 };
 #define N (sizeof(scenarios) / sizeof(scenarios[0]))
 
@@ -56,33 +58,6 @@ prepare(void)
 	return true;
 }
 
-/* After a failure: what the guest says of itself, wherever it is, and where its threads are; next to the
- * other logs. */
-static const char guest_says[] =
-        "tail -n 150 /tmp/testpmd.log; for t in /proc/$(pidof dpdk-testpmd)/task/*; do "
-        "echo thread $(cat $t/comm) state $(cut -d' ' -f3 $t/stat) in $(cat $t/wchan) $(cat $t/syscall); "
-        "done; "
-        "dmesg | tail -n 50";
-
-static void
-keep_guest_log(const char *name)
-{
-	char path[512], text[4 * RUN_OUTPUT];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/qemu-tests/logs/%s.guest", lab.build, name);
-	file = fopen(path, "w");
-	for (int i = 0; file != NULL && i < LAB_HOSTS; i++) {
-		if (!vm_runs(&lab.hosts[i], GUEST) ||
-		    vm_run(&lab.hosts[i], GUEST, guest_says, text, sizeof(text), NULL) < 0)
-			continue;
-		fprintf(file, "on %s:\n%s", lab.hosts[i].name, text);
-		printf("    the guest's own log is in %s\n", path);
-	}
-	if (file != NULL)
-		fclose(file);
-}
-
 /* CUnit leaves a test at a failed fatal assertion: what it had started is ended here. */
 static bool
 run_one(const struct scenario *scenario)
@@ -102,7 +77,7 @@ run_one(const struct scenario *scenario)
 		CU_cleanup_registry();
 	}
 	if (failed)
-		keep_guest_log(scenario->name);
+		guest_log_keep(&lab, GUEST, scenario->name);
 	probe_free(stage.probe);
 	printf("%-6s %-28s %5.1f s\n", failed ? "FAILED" : "ok", scenario->name,
 	       (double)(clock_us() - start) / 1e6);
@@ -111,46 +86,11 @@ run_one(const struct scenario *scenario)
 }
 
 static bool
-file_says(const char *path, const char *words)
-{
-	FILE *file = fopen(path, "r");
-	char line[4096];
-	bool found = false;
-
-	while (file != NULL && !found && fgets(line, sizeof(line), file) != NULL)
-		found = strstr(line, words) != NULL;
-	if (file != NULL)
-		fclose(file);
-	return found;
-}
-
-/*
- * Whether QEMU's emulator aborted in this scenario. QEMU 10.0 does so now and then when a device is plugged
- * while two CPUs are emulated: an assertion of its own, which no guest and no caller can bring about or
- * avoid.
- */
-static bool
-emulator_aborted(void)
-{
-	char pattern[600];
-	bool aborted = false;
-	glob_t logs;
-
-	snprintf(pattern, sizeof(pattern), "%s/qemu-tests/logs/*/qemu/*.log", lab.build);
-	if (glob(pattern, 0, NULL, &logs) != 0)
-		return false;
-	for (size_t i = 0; i < logs.gl_pathc; i++)
-		aborted |= file_says(logs.gl_pathv[i], "iotlb_to_section: Assertion");
-	globfree(&logs);
-	return aborted;
-}
-
-static bool
 run_or_repeat(const struct scenario *scenario)
 {
 	if (run_one(scenario))
 		return true;
-	if (!emulator_aborted())
+	if (!emulator_aborted(&lab))
 		return false;
 	printf("       %s: QEMU's emulator aborted by its own assertion; once more\n", scenario->name);
 	return run_one(scenario);

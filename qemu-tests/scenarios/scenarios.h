@@ -20,5 +20,7 @@ void hung_library(struct stage *stage);
 void destination_refuses(struct stage *stage);
 void interrupted(struct stage *stage);
 void destination_dies(struct stage *stage);
+void stale_mapping(struct stage *stage);
+void seed_cycle(struct stage *stage);
 
 #endif
