@@ -23,11 +23,14 @@
 #define QMP_MS    30000
 #define LINE      4096
 
-/* Memory that has been freed is filled with a pattern, and the pattern is looked at: a use after free does
- * not pass. */
-#define COMMAND_LINE                                                                                \
-	"console=ttyS0 panic=-1 mitigations=off tsc=reliable audit=0 cryptomgr.notests loglevel=7 " \
-	"slub_debug=FZP,kmalloc-*"
+/*
+ * Memory that has been freed is filled with a pattern, and the pattern is looked at: a use after free does
+ * not pass. On a busy machine the emulated TSC is measured wrongly, so the clock is another one; and that an
+ * emulated CPU got no time for a while says nothing about a driver. A guest that hangs does not answer.
+ */
+#define COMMAND_LINE                                                                                    \
+	"console=ttyS0 loglevel=7 panic=-1 mitigations=off audit=0 cryptomgr.notests clocksource=hpet " \
+	"rcupdate.rcu_cpu_stall_suppress=1 nosoftlockup slub_debug=FZP,kmalloc-*"
 
 static void
 run_qemu(const char *folder, const char *name, int port, int qmp)
