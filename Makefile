@@ -10,7 +10,7 @@
 #   check-matrix  removals of a VF by guest kernel and driver: up to an hour
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n)
 #   bench-removal one removal, next to what DPDK itself has
-#   bench         burst cost, and the trip next to virtio alone and to bonding by hand
+#   bench         burst cost, a fault's cost (alone: bench-guard), and the trip next to virtio alone and to bonding by hand
 #   install       DESTDIR, PREFIX, LIBDIR, PMDDIR
 #   lint, format  the style's tools; clang-format -i
 .DELETE_ON_ERROR:
@@ -69,8 +69,10 @@ KERNELS    := $(patsubst $(CACHE)/kernel-%/abi,%,$(wildcard $(CACHE)/kernel-*/ab
 KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
-.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab check-kmod check-kmod-quick check-matrix demo bench bench-removal lint format install clean
-all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) $(GUEST_TOOLS) kmod
+.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab \
+	check-kmod check-kmod-quick check-matrix demo bench bench-guard bench-removal lint format install clean
+all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) \
+	$(GUEST_TOOLS) kmod
 
 deps:
 	@scripts/deps.sh
@@ -221,6 +223,9 @@ bench: deps
 	@$(MAKE) --no-print-directory all
 	@scripts/run-tests.sh bench $(BENCHES)
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/bench-trip
+
+bench-guard: $(B)/guest-lib/bench/bench_guard
+	@scripts/run-tests.sh bench $<
 
 # Tests that sum up at the end: scripts/run-tests.sh collects "N passed, N failed, N skipped".
 check: deps

@@ -30,14 +30,17 @@ guard_rows_until(const struct guard_table *table, uintptr_t address)
 {
 	unsigned int low = 0, high = table->n;
 
-	while (low < high) {
-		unsigned int middle = (low + high) / 2;
+	/* Sixteen probes that do not wait for each other, as each may be far from the processor. */
+	while (high - low >= 16) {
+		unsigned int step = (high - low) / 16, below = 0;
 
-		if (table->rows[middle].start <= address)
-			low = middle + 1;
-		else
-			high = middle;
+		for (unsigned int i = 1; i < 16; i++)
+			below += table->rows[low + i * step].start <= address;
+		low += below * step;
+		high = below < 15 ? low + step : high;
 	}
+	while (low < high && table->rows[low].start <= address)
+		low++;
 	return low;
 }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* test_guard_swap.c: who reads a copy reads it whole, and the writer waits for those who do. Neighbours:
- * guard_private.h; test_guard_threads.c drives the same through faults. */
+/* test_guard_swap.c: the tables alone: who reads a copy reads it whole, the writer waits for those who do,
+ * and a row is found. Neighbours: guard_private.h; test_guard_threads.c drives the same through faults. */
 #include <pthread.h>
 
 #include "guard_private.h"
 #include "tests/unit.h"
 
-enum { READERS = 3, PUBLISHED = 1000, WORDS = 64, WAITS = 200 };
+enum { READERS = 3, PUBLISHED = 1000, WORDS = 64, WAITS = 200, ROWS = 600 };
 
 static struct guard_swap swap;
 static _Atomic unsigned int copies[2][WORDS];
@@ -80,8 +80,28 @@ waits_for_readers(void)
 	}
 }
 
+/* Every length up to some steps of the search, every address before, at, between and behind the rows. */
+static void
+rows_are_found(void)
+{
+	static struct guard_table table;
+	unsigned int wrong = 0;
+
+	for (table.n = 0; table.n <= ROWS; table.n++) {
+		if (table.n > 0)
+			table.rows[table.n - 1].start = 2 * (uintptr_t)table.n;
+		for (uintptr_t address = 0; address <= 2 * (uintptr_t)table.n + 2; address++) {
+			uintptr_t until = address / 2 < table.n ? address / 2 : table.n;
+
+			wrong += guard_rows_until(&table, address) != until;
+		}
+	}
+	CU_ASSERT_EQUAL(wrong, 0);
+}
+
 static const struct unit_test tests[] = {
         {"a copy is read whole", always_whole},
+        {"rows are found in tables of every length", rows_are_found},
         {"the writer waits for the readers", waits_for_readers},
 };
 

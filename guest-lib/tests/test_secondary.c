@@ -151,6 +151,7 @@ int
 main(int argc, char **argv)
 {
 	const char *why_not;
+	int code;
 
 	if (argc == 4 && strcmp(argv[1], "secondary") == 0)
 		_exit(other_process_main(
@@ -168,5 +169,8 @@ main(int argc, char **argv)
 	ring_pair = port_named("net_vferry0");
 	if (bring_up(ring_pair, RING_NET_QUEUES))
 		return 1;
-	return unit_run("secondary", tests, RTE_DIM(tests));
+	code = unit_run("secondary", tests, RTE_DIM(tests));
+	/* Its thread would go on while the process ends. */
+	rte_vdev_uninit("net_vferry0");
+	return code;
 }

@@ -23,14 +23,21 @@ count(const char *wrong)
 		failed++;
 }
 
-/* A line below the row of a table: the promise that was not kept, and what the kernel said. */
+static bool
+is_dirty(const char *log)
+{
+	return strcmp(log, "clean") != 0 && strcmp(log, "died") != 0;
+}
+
+/* A line below the row of a table: the promise that was not kept, and what the kernel said if there is more.
+ */
 static void
 explain(const char *whose, const char *wrong, const char *log)
 {
 	if (wrong[0] == '\0')
 		return;
 	printf("    %s: %s", whose, wrong);
-	if (log[0] != '\0' && strcmp(log, "clean") != 0 && strcmp(log, wrong) != 0)
+	if (log != NULL && is_dirty(log))
 		printf(": %s", log);
 	printf("\n");
 }
@@ -38,10 +45,8 @@ explain(const char *whose, const char *wrong, const char *log)
 static void
 print_removal(const struct removal *seen)
 {
-	bool known = strcmp(seen->log, "clean") == 0 || strcmp(seen->log, "died") == 0;
-
 	printf(" | %-8s %-6s %-4s %-6s %-5s", seen->map, seen->woken, seen->irqs, seen->again,
-	       known ? seen->log : "dirty");
+	       is_dirty(seen->log) ? "dirty" : seen->log);
 }
 
 /* debian is NULL when only ours is tried; so below. */
@@ -82,8 +87,8 @@ promise_row(struct subject *ours, struct subject *debian, const struct promise *
 		promise_run(debian, promise, theirs, sizeof(theirs));
 	printf("%-48s %-5s %s\n", promise->name, kept(mine), both ? kept(theirs) : "-");
 	count(mine);
-	explain("FAIL ours", mine, "");
-	explain("Debian's", theirs, "");
+	explain("FAIL ours", mine, NULL);
+	explain("Debian's", theirs, NULL);
 	fflush(stdout);
 }
 

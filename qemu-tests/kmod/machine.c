@@ -23,11 +23,14 @@
 #define QMP_MS    30000
 #define LINE      4096
 
-/* Memory that has been freed is filled with a pattern, and the pattern is looked at: a use after free does
- * not pass. */
-#define COMMAND_LINE                                                                                \
-	"console=ttyS0 panic=-1 mitigations=off tsc=reliable audit=0 cryptomgr.notests loglevel=7 " \
-	"slub_debug=FZP,kmalloc-*"
+/*
+ * Memory that has been freed is filled with a pattern, and the pattern is looked at: a use after free does
+ * not pass. On a busy machine the emulated TSC is measured wrongly, so the clock is another one; and that an
+ * emulated CPU got no time for a while says nothing about a driver. A guest that hangs does not answer.
+ */
+#define COMMAND_LINE                                                                                    \
+	"console=ttyS0 loglevel=7 panic=-1 mitigations=off audit=0 cryptomgr.notests clocksource=hpet " \
+	"rcupdate.rcu_cpu_stall_suppress=1 nosoftlockup slub_debug=FZP,kmalloc-*"
 
 static void
 run_qemu(const char *folder, const char *name, int port, int qmp)
@@ -118,8 +121,7 @@ machine_ask(struct machine *machine, char *answer, size_t size, struct err *err,
 	va_end(args);
 	dprintf(machine->port, "%s\n", command);
 	if (!line_read(machine->port, clock_us() + ANSWER_MS * 1000ull, line, sizeof(line)))
-		return err_set(err, -ETIMEDOUT, "the guest did not answer '%s' within %d s", command,
-		               ANSWER_MS / 1000);
+		return err_set(err, -ETIMEDOUT, "the guest did not answer '%s'", command);
 	snprintf(answer, size, "%s", strlen(line) > 3 ? line + 3 : "");
 	if (strncmp(line, "ok", 2) != 0)
 		return err_set(err, -EREMOTEIO, "'%s' failed in the guest: %s", command, answer);

@@ -76,6 +76,20 @@ static const char *const unloading[] = {
         "load igb_uio.ko",          NULL,
 };
 
+/* The next device has the same address, and decodes it. */
+static const char *const old_mapping[] = {
+        "bind " MACHINE_NIC,
+        "open",
+        "write " NIC "/remove 1",
+        "gone " NIC,
+        "write /sys/bus/pci/rescan 1",
+        "bind " MACHINE_NIC,
+        "peek => SIGBUS",
+        "close",
+        UNBIND(MACHINE_NIC),
+        NULL,
+};
+
 static const char *const vfs_under_pf[] = {
         "bind " MACHINE_PF,
         "write " PF "/max_vfs 1",
@@ -148,6 +162,7 @@ const struct promise promises[] = {
         {"states and counts in sysfs", true, states},
         {"bus mastering is off when nobody uses it", false, quiet},
         {"no unloading under an open file", false, unloading},
+        {"an old mapping does not reach the next device", false, old_mapping},
         {"a PF goes with its VFs, one of them open", false, vfs_under_pf},
         {"a device vanishes, open, before it is removed", false, surprise},
         {"such a device is counted as unplugged", true, counted},
