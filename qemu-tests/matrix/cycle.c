@@ -28,8 +28,7 @@ cycle_room(struct room *room, struct host *host, bool library, struct err *err)
 	return room_open(room, host, &options, err);
 }
 
-/* Until packets come from the VF. The other port is promiscuous: it may well answer for an address that
- * nobody has. */
+/* Until packets come from the VF. */
 static int
 wait_vf(struct room *room, uint64_t since_us, struct err *err)
 {
@@ -74,7 +73,7 @@ come_back(struct room *room, struct cycle *cycle, struct err *err)
 		code = vm_bind_vf(room->host, ROOM_GUEST, room->vfs[0], ROOM_BDF, err);
 	if (code == 0)
 		code = room_run(room, err,
-		                "printf 'port attach %s\\nstop\\nport start all\\nstart\\n' > /tmp/commands",
+		                "printf 'port attach %s\\nport start all\\nstop\\nstart\\n' > /tmp/commands",
 		                room->vfs[0]);
 	if (code == 0)
 		code = wait_vf(room, start, err);
