@@ -143,6 +143,10 @@ $(B)/guest-lib/tests/plt_sample_%.so: guest-lib/tests/plt_sample.c Makefile
 	$(CC) $(CFLAGS) $(GUEST_CFLAGS) $(PLT_$*) -shared -o $@ $<
 $(B)/guest-lib/tests/test_plt $(B)/guest-lib/tests/test_guard_chain $(B)/guest-lib/tests/test_guard_past: \
 	$(PLT_FORMS:%=$(B)/guest-lib/tests/plt_sample_%.so)
+# The guard alone, beside the handlers of DPDK as it comes: the whole library takes their place on the PCI bus.
+GUARD_OBJ := $(call obj,$(wildcard guest-lib/guard*.c) guest-lib/plt.c)
+$(B)/guest-lib/tests/test_guard_dpdk $(B)/guest-lib/bench/bench_guard: %: %.o $(GUARD_OBJ) $(B)/libschemas.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS)
 $(B)/guest-lib/tests/test_secondary: %: %.o $(addprefix $(B)/guest-lib/tests/,ring_net.o other_process.o) $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS) -lrte_net_ring
 $(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a

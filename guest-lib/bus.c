@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "bus_pci.h"
-#include "hurry.h"
 #include "log.h"
 
 const struct bus_ops *const buses[] = {&bus_pci, NULL};
@@ -39,17 +38,6 @@ bus_release(struct rte_device *device, struct err *err)
 	snprintf(name, sizeof(name), "%s", device->name);
 	rc = rte_dev_remove(device);
 	return rc ? err_set(err, rc, "DPDK does not let go of %s: %s", name, rte_strerror(-rc)) : 0;
-}
-
-void
-bus_work_on(const struct rte_device *device)
-{
-	const struct bus_ops *bus = bus_of(device);
-
-	if (bus)
-		bus->work_on(device);
-	else
-		hurry_while(NULL);
 }
 
 /* Before EAL probes anything: plugins are loaded first, and their buses' constructors run before those of

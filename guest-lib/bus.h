@@ -40,9 +40,6 @@ struct bus_ops {
 	/* What reads of its mappings give when it is dead; GUARD_ONES unless told otherwise. */
 	void (*fill)(const struct rte_device *device, enum guard_fill fill);
 
-	/* See bus_work_on(). */
-	void (*work_on)(const struct rte_device *device);
-
 	/*
 	 * A sign came for a device: revokes and buries it, except for NOTICE and RESET, which are only noted.
 	 * The first sign counts, but a device that was asked for or reset can still die. 0, also when it is
@@ -74,12 +71,5 @@ const _Atomic enum bus_sign *bus_sign(const struct rte_device *device);
 /* Takes a device whose ports are closed off its bus: no descriptor, no mapping is left. 0 or negative errno.
  */
 int bus_release(struct rte_device *device, struct err *err);
-
-/*
- * The calling thread works on device until it works on another one or on none (NULL): if the device dies
- * meanwhile, its PMD's delays end at once (hurry.h). The caller sees to it that the device is not unmapped by
- * somebody else.
- */
-void bus_work_on(const struct rte_device *device);
 
 #endif

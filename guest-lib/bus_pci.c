@@ -14,14 +14,13 @@
 #include "control.h"
 #include "dead_port.h"
 #include "guard.h"
-#include "hurry.h"
 #include "log.h"
 
 /* The device is dead: nothing of it may be touched any more. Under the lock. */
 static void
 die(struct held *held, enum bus_sign sign)
 {
-	if (atomic_exchange(&held->dead, true))
+	if (bus_sign_is_death(atomic_load(&held->sign)))
 		return;
 	/* First of all a pair's traffic moves, in its own thread. */
 	atomic_store(&held->sign, sign);
@@ -86,19 +85,8 @@ fill(const struct rte_device *device, enum guard_fill with)
 
 	held_lock();
 	held = held_find(device);
-	if (held && held->fill != with && !atomic_load(&held->dead))
+	if (held && held->fill != with && !bus_sign_is_death(atomic_load(&held->sign)))
 		held_fill(held, with);
-	held_unlock();
-}
-
-static void
-work_on(const struct rte_device *device)
-{
-	struct held *held;
-
-	held_lock();
-	held = held_find(device);
-	hurry_while(held ? &held->dead : NULL);
 	held_unlock();
 }
 
@@ -184,7 +172,6 @@ const struct bus_ops bus_pci = {
         .sign = sign_of,
         .look = look,
         .fill = fill,
-        .work_on = work_on,
         .hot_unplug = hot_unplug,
         .sigbus = sigbus,
         .uevent = uevent,

@@ -32,7 +32,7 @@ map_device(struct rte_pci_device *pci)
 	held_lock();
 	held = held_add(pci, since, &err);
 	if (held)
-		hurry_while(&held->dead);
+		hurry_if_dead(&held->sign);
 	else
 		LOG(ERR, "%s is not protected against its removal: %s", pci->device.name, err.text);
 	/* It may have gone while it was mapped. */
@@ -52,7 +52,7 @@ unmap_device(struct rte_pci_device *pci)
 	held_lock();
 	held = held_find(&pci->device);
 	if (held) {
-		hurry_while(NULL);
+		hurry_if_dead(NULL);
 		held_drop(held);
 	}
 	held_unlock();
@@ -106,7 +106,7 @@ eal_probe(void)
 {
 	int rc = eal_ops.probe();
 
-	hurry_while(NULL);
+	hurry_if_dead(NULL);
 	return rc;
 }
 
@@ -115,7 +115,7 @@ eal_plug(struct rte_device *device)
 {
 	int rc = eal_ops.plug(device);
 
-	hurry_while(NULL);
+	hurry_if_dead(NULL);
 	return rc;
 }
 
@@ -124,9 +124,9 @@ eal_unplug(struct rte_device *device)
 {
 	int rc;
 
-	bus_work_on(device);
+	hurry_if_dead(bus_sign(device));
 	rc = eal_ops.unplug(device);
-	hurry_while(NULL);
+	hurry_if_dead(NULL);
 	return rc;
 }
 

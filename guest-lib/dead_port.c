@@ -13,7 +13,7 @@ static struct grave {
 	const struct eth_dev_ops *pmd;
 } graves[RTE_MAX_ETHPORTS];
 
-static const atomic_bool dead = true;
+static const _Atomic enum bus_sign dead = BUS_UEVENT; /* any death will do */
 
 static struct grave *
 grave_of(const struct rte_eth_dev *dev)
@@ -24,10 +24,10 @@ grave_of(const struct rte_eth_dev *dev)
 static int
 in_a_hurry(struct rte_eth_dev *dev, int (*operation)(struct rte_eth_dev *dev))
 {
-	const atomic_bool *before = hurry_while(&dead);
+	const _Atomic enum bus_sign *before = hurry_if_dead(&dead);
 	int rc = operation ? operation(dev) : 0;
 
-	hurry_while(before);
+	hurry_if_dead(before);
 	return rc;
 }
 

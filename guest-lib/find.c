@@ -155,7 +155,7 @@ find_vf(struct pair *pair, struct err *err)
 		return 0;
 	rc = replay_onto(pair, &pair->vf, err);
 	if (rc) {
-		bool died = bus_sign_is_death(member_sign(&pair->vf));
+		bool died = member_is_dead(&pair->vf);
 		struct err ignored;
 
 		member_remove(&pair->vf, &ignored);

@@ -3,16 +3,17 @@
 #include "hurry.h"
 
 #include <rte_cycles.h>
+#include <stdbool.h>
 
 #include "plt.h"
 
-static _Thread_local const atomic_bool *device_is_dead;
+static _Thread_local const _Atomic enum bus_sign *device_sign;
 static void (*delay_us)(unsigned int us); /* what rte_delay_us was before */
 
 static bool
 hurries(void)
 {
-	return device_is_dead && atomic_load_explicit(device_is_dead, memory_order_relaxed);
+	return device_sign && bus_sign_is_death(atomic_load_explicit(device_sign, memory_order_relaxed));
 }
 
 static void
@@ -42,11 +43,11 @@ hurry_install(struct err *err)
 	return changed < 0 ? changed : 0;
 }
 
-const atomic_bool *
-hurry_while(const atomic_bool *dead)
+const _Atomic enum bus_sign *
+hurry_if_dead(const _Atomic enum bus_sign *sign)
 {
-	const atomic_bool *before = device_is_dead;
+	const _Atomic enum bus_sign *before = device_sign;
 
-	device_is_dead = dead;
+	device_sign = sign;
 	return before;
 }

@@ -14,19 +14,17 @@
 #ifndef VFERRY_HURRY_H
 #define VFERRY_HURRY_H
 
-#include <stdatomic.h>
-#include <stdbool.h>
-
 #include "err.h"
+#include "sign.h"
 
 /* Leads the delays of all PMDs that are loaded by now here. Idempotent; again when more are loaded. Any
  * thread. 0 or negative errno: then teardown is slow, and nothing else is wrong. */
 int hurry_install(struct err *err);
 
 /*
- * This thread works on a device now, or on none (NULL); *dead is read at each delay and stays borrowed until
- * the next call. Returns what was set before, for putting it back.
+ * This thread works on the device with this sign now, or on none that can die (NULL). The sign is read at
+ * each delay and stays borrowed until the next call. Returns what was set before, for putting it back.
  */
-const atomic_bool *hurry_while(const atomic_bool *dead);
+const _Atomic enum bus_sign *hurry_if_dead(const _Atomic enum bus_sign *sign);
 
 #endif

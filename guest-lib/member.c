@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bind.h"
+#include "hurry.h"
 
 enum {
 	LINK_EVERY_MS = 50,
@@ -93,6 +94,24 @@ member_sign(const struct member *member)
 	return member->there && member->sign ? atomic_load(member->sign) : BUS_FINE;
 }
 
+bool
+member_is_dead(const struct member *member)
+{
+	return bus_sign_is_death(member_sign(member));
+}
+
+void
+member_enter(const struct member *member)
+{
+	hurry_if_dead(member->sign);
+}
+
+void
+member_leave(void)
+{
+	hurry_if_dead(NULL);
+}
+
 void
 member_stop(struct member *member)
 {
@@ -100,10 +119,10 @@ member_stop(struct member *member)
 		return;
 	member_count(member);
 	atomic_store(&member->shown.start, 0);
-	bus_work_on(member->dev->device);
+	member_enter(member);
 	if (member->dev->data->dev_started)
 		rte_eth_dev_stop(member->port_id);
-	bus_work_on(NULL);
+	member_leave();
 	member->ready = member->link = false;
 }
 
@@ -114,9 +133,9 @@ member_close(struct member *member)
 		return;
 	member_stop(member);
 	member->there = false;
-	bus_work_on(member->dev->device);
+	member_enter(member);
 	rte_eth_dev_close(member->port_id);
-	bus_work_on(NULL);
+	member_leave();
 }
 
 int
@@ -132,12 +151,16 @@ void
 member_read_link(struct member *member, uint64_t now_ms)
 {
 	struct rte_eth_link link;
+	int rc;
 
-	if (!member->there || !member->dev->data->dev_started ||
+	if (!member->there || !member->dev->data->dev_started || member_is_dead(member) ||
 	    now_ms - member->link_read_ms < LINK_EVERY_MS)
 		return;
 	member->link_read_ms = now_ms;
-	if (rte_eth_link_get_nowait(member->port_id, &link) == 0)
+	member_enter(member);
+	rc = rte_eth_link_get_nowait(member->port_id, &link);
+	member_leave();
+	if (rc == 0)
 		member->link = link.link_status == RTE_ETH_LINK_UP;
 }
 
@@ -153,8 +176,14 @@ void
 member_count(struct member *member)
 {
 	struct rte_eth_stats now = {0}, *sum = &member->tally.sum, *last = &member->tally.last;
+	int rc;
 
-	if (!member->there || rte_eth_stats_get(member->port_id, &now))
+	if (!member->there || member_is_dead(member))
+		return;
+	member_enter(member);
+	rc = rte_eth_stats_get(member->port_id, &now);
+	member_leave();
+	if (rc)
 		return;
 	count(&sum->ipackets, &last->ipackets, now.ipackets);
 	count(&sum->opackets, &last->opackets, now.opackets);

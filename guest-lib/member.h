@@ -50,6 +50,13 @@ int member_take(struct member *member, uint16_t port_id, uint64_t owner, struct 
 /* What is known of its device; BUS_FINE when there is none. */
 enum bus_sign member_sign(const struct member *member);
 
+/* Whether that says that it is dead: then its PMD is asked for nothing but stop and close. */
+bool member_is_dead(const struct member *member);
+
+/* Around every call into its PMD that may wait for the device: if that dies meanwhile, the waiting ends. */
+void member_enter(const struct member *member);
+void member_leave(void);
+
 /* Whether the PMD of this device is the backup's kind. */
 bool member_is_virtio(const struct rte_eth_dev *dev);
 

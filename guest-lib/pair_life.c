@@ -84,7 +84,7 @@ pair_collect(struct pair *pair, struct err *err)
 static void
 start_member(struct pair *pair, struct member *member, struct err *err)
 {
-	if (!member->there || bus_sign_is_death(member_sign(member)) || replay_onto(pair, member, err) == 0)
+	if (!member->there || member_is_dead(member) || replay_onto(pair, member, err) == 0)
 		return;
 	PAIR_LOG(WARNING, pair, "%s", err->text);
 }
@@ -181,7 +181,7 @@ pair_facts(struct pair *pair, struct port_facts *facts)
 		leave_dead_vf(pair);
 	facts->started = pair->started;
 	facts->has_vf = pair->vf.there && !pair->vf_dead && (pair->vf.ready || !pair->started);
-	facts->has_backup = pair->backup.there && !bus_sign_is_death(member_sign(&pair->backup)) &&
+	facts->has_backup = pair->backup.there && !member_is_dead(&pair->backup) &&
 	                    (pair->backup.ready || !pair->started);
 	facts->vf_held = pair->vf.there;
 	facts->vf_gone = pair->vf_dead;

@@ -25,7 +25,6 @@ struct held {
 	TAILQ_ENTRY(held) next;
 	struct rte_pci_device *pci; /* borrowed from EAL, which keeps it longer */
 	struct uio uio;
-	atomic_bool dead;           /* for hurry.h; never taken back */
 	_Atomic enum bus_sign sign; /* the worst so far */
 	enum guard_fill fill;
 	_Atomic uint32_t faults; /* counted by the guard */

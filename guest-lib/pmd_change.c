@@ -33,7 +33,9 @@ change_members(void *arg)
 		if (!members[i]->ready)
 			continue;
 		ready++;
+		member_enter(members[i]);
 		rc = change->apply(change->pair, members[i], change);
+		member_leave();
 		if (rc == -ENOTSUP)
 			lacking++;
 		else if (rc && !first)

@@ -234,10 +234,9 @@ replay_onto(struct pair *pair, struct member *member, struct err *err)
 	if (bus)
 		bus->fill(member->dev->device, pair->args.dead);
 	for (unsigned int i = 0; i < RTE_DIM(rows); i++) {
-		bus_work_on(member->dev->device);
+		member_enter(member);
 		rc = rows[i].apply(pair, member);
-		bus_work_on(NULL);
-
+		member_leave();
 		if (rc == 0 || (rc == -ENOTSUP && rows[i].may_lack))
 			continue;
 		member_stop(member);

@@ -15,6 +15,7 @@
 #ifndef VFERRY_SIGN_H
 #define VFERRY_SIGN_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 enum bus_sign { BUS_FINE, BUS_NOTICE, BUS_RESET, BUS_HUP, BUS_UEVENT, BUS_SIGBUS, BUS_ONES, BUS_SIGN_MAX_ };

@@ -84,16 +84,16 @@ the_next_one_lives(void)
 static void
 hurries_only_for_the_dead(void)
 {
-	atomic_bool dead = false;
+	_Atomic enum bus_sign sign = BUS_NOTICE;
 	uint64_t start = rte_get_timer_cycles();
 
-	CU_ASSERT_PTR_NULL(hurry_while(&dead));
+	CU_ASSERT_PTR_NULL(hurry_if_dead(&sign));
 	rte_delay_us(1000);
 	CU_ASSERT(rte_get_timer_cycles() - start >= rte_get_timer_hz() / 1000);
-	dead = true;
+	sign = BUS_ONES;
 	for (unsigned int i = 0; i < 3600; i++)
 		rte_delay_us(1000000);
-	CU_ASSERT_PTR_EQUAL(hurry_while(NULL), &dead);
+	CU_ASSERT_PTR_EQUAL(hurry_if_dead(NULL), &sign);
 	start = rte_get_timer_cycles();
 	rte_delay_us(1000);
 	CU_ASSERT(rte_get_timer_cycles() - start >= rte_get_timer_hz() / 1000);
