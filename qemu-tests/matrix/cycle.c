@@ -6,11 +6,13 @@
 #include <stdio.h>
 
 #include "clock.h"
+#include "matrix/watcher.h"
 
 #define VF        "ua-vf0"
 #define UNPLUG_MS 10000
 #define BACK_MS   20000
 #define LOOK_MS   20
+#define ENOUGH    100u /* packets */
 
 int
 cycle_room(struct room *room, struct host *host, bool library, struct err *err)
@@ -26,83 +28,67 @@ cycle_room(struct room *room, struct host *host, bool library, struct err *err)
 	return room_open(room, host, &options, err);
 }
 
-/* Waits until testpmd has said so for the number-th time. */
+/* Until packets come from the VF. */
 static int
-wait_said(struct room *room, const char *words, unsigned int number, unsigned int timeout_ms, struct err *err)
+wait_vf(struct room *room, uint64_t since_us, struct err *err)
 {
-	uint64_t deadline = clock_us() + timeout_ms * 1000ull;
-	unsigned int said = 0;
+	uint64_t deadline = clock_us() + BACK_MS * 1000ull;
 
-	do {
-		int code = room_run(room, err, "grep -c '%s' /tmp/testpmd.log; true", words);
-
-		if (code < 0)
-			return code;
-		if (sscanf(room->output, "%u", &said) == 1 && said >= number)
-			return 0;
+	while (room_packets(room, PROBE_A_VF, since_us) < ENOUGH) {
+		if (clock_us() > deadline)
+			return err_set(err, -ETIMEDOUT,
+			               "no packet came from the VF that was plugged in again");
 		clock_sleep_ms(LOOK_MS);
-	} while (clock_us() < deadline);
-	return err_set(err, -ETIMEDOUT, "testpmd has not said '%s' within %u ms, for the %u. time", words,
-	               timeout_ms, number);
-}
-
-/* When the first echo of the VF's flow came after a moment; 0: it did not come. */
-static uint64_t
-wait_echo(struct room *room, uint64_t since_us)
-{
-	uint64_t deadline = clock_us() + BACK_MS * 1000ull, at;
-
-	while ((at = count_first_echo(probe_flow(room->probe, 0), since_us)) == 0 && clock_us() < deadline)
-		clock_sleep_ms(LOOK_MS);
-	return at;
-}
-
-static int
-leave(struct room *room, unsigned int number, unsigned int timeout_ms, struct cycle *cycle, struct err *err)
-{
-	uint64_t start = clock_us();
-	int code = vm_unplug(room->host, ROOM_GUEST, VF, err);
-
-	if (code == 0)
-		code = wait_said(room, "Device is detached", number, timeout_ms, err);
-	cycle->detached_us = clock_us() - start;
-	return code < 0 ? code : room_wait_unplugged(room, VF, UNPLUG_MS, err);
-}
-
-static int
-come_back(struct room *room, unsigned int number, struct cycle *cycle, struct err *err)
-{
-	struct vm_nic vf = vm_vf(0, &room->options);
-	char address[VM_BDF] = "";
-	uint64_t start = clock_us(), at;
-	int code = vm_plug_nic(room->host, ROOM_GUEST, &vf, err);
-
-	if (code == 0)
-		code = vm_bind_vf(room->host, ROOM_GUEST, address, sizeof(address), err);
-	if (code == 0)
-		code = room_run(room, err, "echo port attach %s > /tmp/commands", address);
-	if (code == 0)
-		code = wait_said(room, "is attached. Now", number, BACK_MS, err);
-	if (code == 0)
-		code = room_run(room, err, "printf 'stop\\nport start all\\nstart\\n' > /tmp/commands");
-	if (code < 0)
-		return code;
-	at = wait_echo(room, start);
-	if (at == 0)
-		return err_set(err, -ETIMEDOUT, "no packet came back from the VF that was plugged in again");
-	cycle->back_us = at - start;
+	}
 	return 0;
 }
 
-int
-cycle_run(struct room *room, unsigned int number, unsigned int timeout_ms, struct cycle *cycle,
-          struct err *err)
+/* What testpmd prints of it stays in its buffer: seen is that it holds nothing any more. */
+static int
+leave(struct room *room, unsigned int timeout_ms, struct cycle *cycle, struct err *err)
 {
-	struct count_phase phase = {.from_us = clock_us()};
-	int code = leave(room, number, timeout_ms, cycle, err);
+	struct watchlog log = {0};
+	int code = watcher_arm(room, err);
 
 	if (code == 0)
-		code = come_back(room, number, cycle, err);
+		code = vm_unplug(room->host, ROOM_GUEST, VF, err);
+	if (code == 0)
+		code = watcher_wait_gone(room, timeout_ms, &log, err);
+	if (code < 0)
+		return code;
+	if (!log.gone)
+		return err_set(err, -ETIMEDOUT, "testpmd did not detach the VF within %u ms", timeout_ms);
+	cycle->detached_us = (uint64_t)(log.teardown_ms * 1000);
+	return room_wait_unplugged(room, VF, UNPLUG_MS, err);
+}
+
+static int
+come_back(struct room *room, struct cycle *cycle, struct err *err)
+{
+	struct vm_nic vf = vm_vf(0, &room->options);
+	uint64_t start = clock_us();
+	int code = vm_plug_nic(room->host, ROOM_GUEST, &vf, err);
+
+	if (code == 0)
+		code = vm_bind_vf(room->host, ROOM_GUEST, room->vfs[0], ROOM_BDF, err);
+	if (code == 0)
+		code = room_run(room, err,
+		                "printf 'port attach %s\\nport start all\\nstop\\nstart\\n' > /tmp/commands",
+		                room->vfs[0]);
+	if (code == 0)
+		code = wait_vf(room, start, err);
+	cycle->back_us = clock_us() - start;
+	return code;
+}
+
+int
+cycle_run(struct room *room, unsigned int timeout_ms, struct cycle *cycle, struct err *err)
+{
+	struct count_phase phase = {.from_us = clock_us()};
+	int code = leave(room, timeout_ms, cycle, err);
+
+	if (code == 0)
+		code = come_back(room, cycle, err);
 	phase.until_us = clock_us();
 	count_phases(probe_flow(room->probe, 1), &phase, 1);
 	cycle->silence_us = phase.sum.longest_silence_us;

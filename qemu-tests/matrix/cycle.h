@@ -12,16 +12,15 @@
 #include "matrix/room.h"
 
 struct cycle {
-	uint64_t detached_us; /* from the unplug until testpmd says that the device is detached */
+	uint64_t detached_us; /* from the first sign in the guest until nothing of the VF is held */
 	uint64_t back_us;     /* from the plugging in until the VF's packets come back */
 	uint64_t silence_us;  /* longest of the other port */
 };
 
 /* A room for it, with the library loaded or without. */
 int cycle_room(struct room *room, struct host *host, bool library, struct err *err);
-/* The number-th cycle in it, from 1. -ETIMEDOUT when the port was not detached within timeout_ms, or the VF
+/* One cycle in it. -ETIMEDOUT when the port was not detached within timeout_ms, or the VF
  * is not back 20 s after it was plugged in. */
-int cycle_run(struct room *room, unsigned int number, unsigned int timeout_ms, struct cycle *cycle,
-              struct err *err);
+int cycle_run(struct room *room, unsigned int timeout_ms, struct cycle *cycle, struct err *err);
 
 #endif

@@ -6,68 +6,14 @@
 #include <string.h>
 
 #include "clock.h"
-#include "matrix/watchlog.h"
+#include "matrix/watcher.h"
 
-#define WATCH_S   90
 #define ON_VF_MS  3000
-#define BACKUP_MS 3000
+#define BACKUP_MS 5000
 #define LEAD_US   20000 /* packets sent so long before the removal may be in the VF's rings */
+#define BEFORE_US 1000000
 #define LOOK_MS   50
 #define SETTLE_MS 300
-
-/* Starts the watcher on the VFs of the moment; forgets what the kernel has said so far. */
-static int
-arm(struct room *room, struct err *err)
-{
-	char list[VM_PAIRS_MAX * (ROOM_BDF + 1)] = "";
-	int code = room_find_vfs(room, err);
-	size_t n = 0;
-
-	for (unsigned int i = 0; i < room->pairs; i++)
-		n += (size_t)snprintf(list + n, sizeof(list) - n, " %s", room->vfs[i]);
-	if (code == 0)
-		code = room_run(room, err,
-		                "dmesg -c > /dev/null; killall vf-watch 2> /dev/null; vf-watch %s %d%s > "
-		                "/tmp/watch 2>&1 & "
-		                "i=0; until grep -q held /tmp/watch || [ $i = 100 ]; do usleep 20000; i=$((i "
-		                "+ 1)); done; "
-		                "grep held /tmp/watch",
-		                room->pid, WATCH_S, list);
-	return code;
-}
-
-/* Until the process has let go, or patience ends. */
-static int
-wait_gone(struct room *room, unsigned int timeout_ms, struct result *result, struct err *err)
-{
-	uint64_t deadline = clock_us() + timeout_ms * 1000ull;
-	struct watchlog log;
-	int code;
-
-	do {
-		code = room_run(room, err, "cat /tmp/watch");
-		if (code < 0)
-			return code;
-		log = watchlog_read(room->output);
-		if (!log.gone)
-			clock_sleep_ms(LOOK_MS);
-	} while (!log.gone && clock_us() < deadline);
-	result->gone = log.gone;
-	result->teardown_ms = log.teardown_ms;
-	return 0;
-}
-
-/* Packets over the backup since a moment, of all pairs together. */
-static uint64_t
-over_backup(const struct room *room, uint64_t since_us)
-{
-	size_t n, i = 0;
-	const struct probe_sample *s = probe_samples(room->probe, &n);
-
-	while (i < n && s[i].at_us < since_us)
-		i++;
-	return i < n ? s[n - 1].packets[PROBE_A_BACKUP] - s[i].packets[PROBE_A_BACKUP] : 0;
-}
 
 /* A tenth of a second's packets are more than what a guest says of itself. */
 static bool
@@ -75,9 +21,9 @@ wait_backup(const struct room *room)
 {
 	uint64_t deadline = clock_us() + BACKUP_MS * 1000ull, enough = room->pairs * room->rate / 10;
 
-	while (over_backup(room, room->pulled_us) < enough && clock_us() < deadline)
+	while (room_packets(room, PROBE_A_BACKUP, room->pulled_us) < enough && clock_us() < deadline)
 		clock_sleep_ms(LOOK_MS);
-	return over_backup(room, room->pulled_us) >= enough;
+	return room_packets(room, PROBE_A_BACKUP, room->pulled_us) >= enough;
 }
 
 static struct count_sum
@@ -94,16 +40,21 @@ static int
 pull(struct room *room, const struct surprise *surprise, const struct patience *patience,
      struct result *result, struct err *err)
 {
+	struct watchlog log = {0};
 	struct count_sum sum;
 	int code;
 
+	sum = sum_between(room, clock_us() - BEFORE_US, clock_us());
+	result->before_us = sum.longest_silence_us;
 	room->pulled_us = clock_us();
 	code = surprise->pull(room, err);
 	if (code == 0)
-		code = wait_gone(room, surprise->limits.teardown_ms == 0 ? 0 : patience->gone_ms, result,
-		                 err);
+		code = watcher_wait_gone(room, surprise->limits.teardown_ms == 0 ? 0 : patience->gone_ms,
+		                         &log, err);
 	if (code < 0)
 		return code;
+	result->gone = log.gone;
+	result->teardown_ms = log.teardown_ms;
 	result->backup = wait_backup(room);
 	clock_sleep_ms(SETTLE_MS);
 	sum = sum_between(room, room->pulled_us, clock_us());
@@ -154,7 +105,7 @@ measure(struct room *room, const struct surprise *surprise, const struct patienc
 	if (code == 0 && !room_wait_on(room, PROBE_A_VF, ON_VF_MS))
 		code = err_set(&err, -1, "the traffic was not on the VF before");
 	if (code == 0)
-		code = arm(room, &err);
+		code = watcher_arm(room, &err);
 	if (code == 0)
 		code = pull(room, surprise, patience, result, &err);
 	if (code == 0)

@@ -33,6 +33,7 @@ room_open(struct room *room, struct host *host, const struct vm_options *options
 
 	*room = (struct room){.host = host, .options = *options, .link = -1};
 	room->pairs = options->pairs == 0 ? 1 : options->pairs;
+	room->nvfs = options->apart ? 1 : room->pairs;
 	code = host_reset(host, err);
 	if (code == 0)
 		code = vm_boot(host, ROOM_GUEST, options, err);
@@ -104,11 +105,11 @@ room_find_vfs(struct room *room, struct err *err)
 
 	if (code < 0)
 		return code;
-	for (char *w = strtok_r(room->output, "\n", &save); w != NULL && n < room->pairs;
+	for (char *w = strtok_r(room->output, "\n", &save); w != NULL && n < room->nvfs;
 	     w = strtok_r(NULL, "\n", &save))
 		snprintf(room->vfs[n++], ROOM_BDF, "%.15s", w);
-	if (n < room->pairs)
-		return err_set(err, -ENOENT, "%u of %u VFs are bound to %s", n, room->pairs,
+	if (n < room->nvfs)
+		return err_set(err, -ENOENT, "%u of %u VFs are bound to %s", n, room->nvfs,
 		               room_driver(room));
 	return 0;
 }
@@ -144,6 +145,17 @@ room_wait_on(const struct room *room, enum probe_path path, unsigned int timeout
 			return true;
 	} while (clock_us() < deadline);
 	return false;
+}
+
+uint64_t
+room_packets(const struct room *room, enum probe_path path, uint64_t since_us)
+{
+	size_t n, i = 0;
+	const struct probe_sample *s = probe_samples(room->probe, &n);
+
+	while (i < n && s[i].at_us < since_us)
+		i++;
+	return i < n ? s[n - 1].packets[path] - s[i].packets[path] : 0;
 }
 
 int

@@ -20,7 +20,7 @@ struct room {
 	struct host *host;
 	struct vm_options options;
 	struct probe *probe;
-	unsigned int pairs, rate;
+	unsigned int pairs, nvfs, rate;
 	char pid[ROOM_PID];               /* of the application */
 	char vfs[VM_PAIRS_MAX][ROOM_BDF]; /* where its VFs are now, in no order */
 	char output[ROOM_OUTPUT];         /* of the last command in the guest */
@@ -39,7 +39,7 @@ int room_rate(struct room *room, unsigned int rate, struct err *err);
  * with another status than 0: the sentence has its output. */
 int __attribute__((format(printf, 3, 4)))
 room_run(struct room *room, struct err *err, const char *format, ...);
-/* Looks where the VFs are. -ENOENT when fewer than all pairs have one that is bound. */
+/* Looks where the VFs are. -ENOENT when fewer than there should be are bound. */
 int room_find_vfs(struct room *room, struct err *err);
 /* The name of the kernel driver of the VFs; Debian's igb_uio has the same as ours. */
 const char *room_driver(const struct room *room);
@@ -48,6 +48,8 @@ const char *room_driver(const struct room *room);
 bool room_on(const struct room *room, enum probe_path path);
 /* The same, waited for. */
 bool room_wait_on(const struct room *room, enum probe_path path, unsigned int timeout_ms);
+/* Packets of all pairs together that came by this path since a moment. */
+uint64_t room_packets(const struct room *room, enum probe_path path, uint64_t since_us);
 /* Waits until the live XML of the guest has no device of this alias; asks again each second, as a request can
  * get lost. */
 int room_wait_unplugged(struct room *room, const char *alias, unsigned int timeout_ms, struct err *err);

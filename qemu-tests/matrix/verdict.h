@@ -14,8 +14,9 @@ struct limits {
 };
 
 struct result {
-	char skipped[160];                 /* why it was not tried; "" when it was */
-	char broken[160];                  /* why it could not be measured to the end; "" when it was */
+	char skipped[160];  /* why it was not tried; "" when it was */
+	char broken[160];   /* why it could not be measured to the end; "" when it was */
+	uint64_t before_us; /* longest silence in the second before: what this machine does to it anyway */
 	uint64_t outage_us, lost, doubled; /* of the numbered packets around the removal */
 	bool gone;                         /* the process let go of everything */
 	double teardown_ms;                /* with gone: from the first sign in the guest */

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * bench-removal.c: the same removal for net_vferry and for what DPDK itself has: device_del without notice
- * under 2,000 packets a second, then the same device plugged in again. One line for each. Neighbours: matrix/
- * measures, programs/run-matrix.c is net_vferry alone in depth.
+ * under 2,000 packets a second, then the same device plugged in again. One line for each. Below, the cycle of
+ * a plain testpmd --hot-plug, with the library and without. Neighbours: matrix/ measures,
+ * programs/run-matrix.c is net_vferry alone in depth.
  */
 #include <stdio.h>
 
+#include "matrix/cycle.h"
 #include "matrix/measure.h"
 
-#define NEXT  10000u           /* packets after the removal that are looked at */
-#define STOCK "igb_uio-debian" /* what belongs to the peers; ours takes mappings away, and few survive that \
-	                        */
+#define NEXT 10000u /* packets after the removal that are looked at */
+#define STOCK                                                                                         \
+	"igb_uio-debian" /* what belongs to the peers; ours takes mappings away, and few survive that \
+	                  */
 
 /* DPDK's own stop and close of a dead port take up to 34 s. */
 static const struct patience patience = {.gone_ms = 50000, .again_ms = 15000};
@@ -72,6 +75,23 @@ run(struct lab *lab, const struct contender *contender)
 	return code;
 }
 
+/* The whole cycle by hand of the application, which DPDK's hot-plug is meant for. */
+static int
+run_cycle(struct lab *lab, const char *name, bool library)
+{
+	struct cycle cycle = {0};
+	struct room room = {0};
+	struct err err;
+	int code = cycle_room(&room, &lab->hosts[HOST_A], library, &err);
+
+	if (code == 0)
+		code = cycle_run(&room, patience.gone_ms, &cycle, &err);
+	printf("%-32s %9.2f s %9.2f s %13.2f s  %s\n", name, (double)cycle.detached_us / 1e6,
+	       (double)cycle.back_us / 1e6, (double)cycle.silence_us / 1e6, code < 0 ? err.text : "");
+	room_close(&room);
+	return code;
+}
+
 int
 main(void)
 {
@@ -88,6 +108,9 @@ main(void)
 	       "VF again", "process");
 	for (size_t i = 0; i < N; i++)
 		failed |= run(&lab, &contenders[i]) < 0;
+	printf("\n%-32s %11s %11s %15s\n", "detach, attach, start", "detached", "back", "other port out");
+	run_cycle(&lab, "testpmd --hot-plug", false);
+	failed |= run_cycle(&lab, "testpmd --hot-plug, libvferry", true) < 0;
 	lab_down(&lab);
 	return failed;
 }

@@ -20,7 +20,7 @@ seed_cycle(struct stage *stage)
 	int code = cycle_room(&room, stage->a, true, &stage->err);
 
 	while (code == 0 && done < CYCLES) {
-		code = cycle_run(&room, done + 1, DETACHED_MS, &cycle, &stage->err);
+		code = cycle_run(&room, DETACHED_MS, &cycle, &stage->err);
 		if (code < 0 || cycle.silence_us > SILENCE_US)
 			break;
 		done++;
