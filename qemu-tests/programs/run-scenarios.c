@@ -34,6 +34,7 @@ static const struct scenario {
         {"destination-dies", destination_dies},
         {"stale-mapping", stale_mapping},
         {"seed-cycle", seed_cycle},
+        {"two-processes", two_processes},
 };
 #define N (sizeof(scenarios) / sizeof(scenarios[0]))
 
