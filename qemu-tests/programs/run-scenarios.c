@@ -35,6 +35,7 @@ static const struct scenario {
         {"stale-mapping", stale_mapping},
         {"seed-cycle", seed_cycle},
         {"two-processes", two_processes},
+        {"two-processes-surprised", two_processes_surprised},
 };
 #define N (sizeof(scenarios) / sizeof(scenarios[0]))
 
