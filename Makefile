@@ -4,7 +4,8 @@
 #   all           libvferry (guest), libvferry-host.a, vferry, the tests and the lab's programs, kmod
 #   kmod          igb_uio.ko for every guest kernel that deps fetched
 #   deps          everything that building and testing needs, fetched once into VFERRY_CACHE
-#   check         check-fast, check-asan, lint, the clang build, check-kmod-quick and the lab's scenarios
+#   check         check-fast, check-asan, lint, the clang build, check-kmod-quick, check-uevents and the lab's scenarios
+#   check-uevents fifty PCI functions that come and go in a guest of each kernel
 #   check-kmod    igb_uio in guests of every kernel, next to Debian's; check-kmod-quick: ours, on the lab's kernel
 #   check-fast    unit tests, schemas, docs, what the SIGBUS handler calls: under a minute, needs no root
 #   check-matrix  removals of a VF by guest kernel and driver: up to an hour
@@ -57,7 +58,7 @@ EXAMPLES   := $(patsubst guest-lib/%.c,$(B)/%,$(wildcard guest-lib/examples/*.c)
 BENCHES    := $(patsubst %.c,$(B)/%,$(wildcard guest-lib/bench/bench_*.c))
 # A program of qemu-tests is a file with main in qemu-tests/programs; scenarios/*.c all go into one of them.
 PROGRAMS   := $(patsubst qemu-tests/programs/%.c,$(B)/qemu-tests/%,$(wildcard qemu-tests/programs/*.c)) \
-	$(B)/qemu-tests/check-kmod $(B)/qemu-tests/prober
+	$(B)/qemu-tests/check-kmod $(B)/qemu-tests/prober $(B)/qemu-tests/fifty
 SCENARIOS  := $(wildcard qemu-tests/scenarios/*.c)
 # What runs in the lab's guests beside the application: nothing is there to link with.
 GUEST_TOOLS := $(patsubst %.c,$(B)/%,$(wildcard qemu-tests/guest/*.c))
@@ -70,7 +71,7 @@ KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
 .PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab \
-	check-kmod check-kmod-quick check-matrix demo bench bench-guard bench-removal lint format install clean
+	check-kmod check-kmod-quick check-matrix check-uevents demo bench bench-guard bench-removal lint format install clean
 all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) \
 	$(GUEST_TOOLS) kmod
 
@@ -166,6 +167,10 @@ $(B)/qemu-tests/run-scenarios: $(call obj,$(SCENARIOS))
 PROBER_SRC := $(addprefix qemu-tests/kmod/,prober.c device.c pci.c reader.c)
 $(B)/qemu-tests/prober: $(call obj,$(PROBER_SRC))
 	$(CC) $(CFLAGS) -static -o $@ $^
+# As the prober: the init of a guest.
+$(B)/qemu-tests/uevents/%.o: CF = $(BASE) -Iguest-lib
+$(B)/qemu-tests/fifty: $(call obj,qemu-tests/uevents/fifty.c guest-lib/uevent.c schemas/err.c)
+	$(CC) $(CFLAGS) -static -o $@ $^
 $(B)/qemu-tests/check-kmod: $(call obj,$(filter-out $(PROBER_SRC),$(wildcard qemu-tests/kmod/*.c))) $(B)/liblab.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
 $(B)/qemu-tests/%: $(B)/qemu-tests/programs/%.o $(B)/liblab.a $(B)/libvferry-host.a
@@ -193,7 +198,7 @@ check-clang:
 flags-schemas: ; @: $(info $(BASE) $(call pc,--cflags,jansson))
 flags-guest-lib: ; @: $(info $(GUEST_CFLAGS))
 flags-agent flags-host-tools: ; @: $(info $(HOST_CFLAGS))
-flags-qemu-tests: ; @: $(info $(HOST_CFLAGS) -Iqemu-tests)
+flags-qemu-tests: ; @: $(info $(HOST_CFLAGS) -Iqemu-tests -Iguest-lib)
 lint:
 	@scripts/lint.sh $(OWN_C) -- $(OWN_SH)
 format:
@@ -219,6 +224,10 @@ check-kmod check-kmod-quick: deps
 	@$(MAKE) --no-print-directory all
 	@for k in $(KMOD_KERNELS); do qemu-tests/kmod/mk-guest.sh $$k $(B) $(B)/qemu-tests/kmod/guest-$$k; done
 	@$(B)/qemu-tests/check-kmod $(KMOD_ARGS) $(B)/qemu-tests/kmod $(KMOD_KERNELS)
+# Fifty PCI functions that come and go in a guest of each kernel.
+check-uevents: deps
+	@$(MAKE) --no-print-directory all
+	@qemu-tests/uevents/check-uevents.sh $(B) 5.10 6.1 6.12
 demo: deps
 	@$(MAKE) --no-print-directory -j2 all
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/demo --rounds $(ROUNDS)

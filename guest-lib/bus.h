@@ -37,7 +37,7 @@ struct bus_ops {
 	/* Asks a device itself whether it is there (BUS_ONES): one read of its configuration. */
 	void (*look)(struct rte_device *device);
 
-	/* What reads of its mappings give when it is dead; GUARD_ONES unless told otherwise. */
+	/* What reads of its mappings give when it is dead; GUARD_ZEROS unless told otherwise. */
 	void (*fill)(const struct rte_device *device, enum guard_fill fill);
 
 	/*

@@ -12,7 +12,8 @@
 
 #define TICK_MS           100
 #define ANNOUNCE_AFTER_MS 300
-#define ACTIONS_MAX       32 /* of one pair before the next has its turn */
+#define GATHER_MS         200 /* VFs that die together do so within this */
+#define ACTIONS_MAX       32  /* of one pair before the next has its turn */
 
 int
 pairs_add(struct control *control, struct pair *pair, struct err *err)
@@ -137,12 +138,17 @@ why_moved(const struct port *port)
 	return port->request.open && port->request.name == WIRE_PREPARE ? "planned" : "surprise";
 }
 
-/* FIND and RELEASE take long: they wait until no other pair's move would suffer. */
+/*
+ * FIND and RELEASE take long: they wait until no other pair's move would suffer. When one VF died, more may
+ * be about to: their traffic moves before the first one is closed.
+ */
 static bool
 must_wait(const struct control *control, enum port_action action)
 {
 	if (action != PORT_FIND && action != PORT_RELEASE)
 		return false;
+	if (control_now() < control->died_ms + GATHER_MS)
+		return true;
 	for (unsigned int i = 0; i < WIRE_PAIRS_MAX; i++) {
 		struct pair *pair = control->seats[i].pair;
 
@@ -180,6 +186,8 @@ static void
 hear(struct control *control, struct seat *seat, enum bus_sign sign)
 {
 	if (sign > seat->sign) {
+		if (bus_sign_is_death(sign))
+			control->died_ms = control_now();
 		host_tell_surprise(control, seat, bus_sign_name(sign));
 		api_tell(seat->pair, VFERRY_EVENT_SURPRISE, bus_sign_name(sign));
 	}

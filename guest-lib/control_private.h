@@ -41,6 +41,7 @@ struct control {
 	struct errand errands[2 * WIRE_PAIRS_MAX]; /* as many as there can be askers */
 	unsigned int announce_left;                /* after an arrival */
 	uint64_t announce_ms, tick_ms;
+	uint64_t died_ms; /* when a VF was last seen to be dead */
 };
 
 uint64_t control_now(void);

@@ -65,9 +65,9 @@ read_dead(const char *key, const char *value, void *opaque)
 {
 	struct reading *reading = opaque;
 
-	if (value && strcmp(value, "zeros") == 0)
-		reading->args->dead = GUARD_ZEROS;
-	else if (!value || strcmp(value, "ones") != 0)
+	if (value && strcmp(value, "ones") == 0)
+		reading->args->dead = GUARD_ONES;
+	else if (!value || strcmp(value, "zeros") != 0)
 		return fail(reading, key, value, "neither ones nor zeros");
 	return 0;
 }
@@ -127,6 +127,7 @@ devargs_parse(const char *text, struct devargs *args, struct err *err)
 	int rc;
 
 	memset(args, 0, sizeof(*args));
+	args->dead = GUARD_ZEROS;
 	list = rte_kvargs_parse(text ? text : "", known);
 	if (!list)
 		return err_set(err, -EINVAL,

@@ -22,7 +22,7 @@ struct devargs {
 	struct announce_entry
 	        addresses[DEVARGS_ADDRESSES_MAX]; /* announce=, any number: IPv4 or IPv6, mac left out */
 	unsigned int naddresses;
-	enum guard_fill dead; /* dead=: what reads of a dead VF give; ones, as PCI's, or zeros */
+	enum guard_fill dead; /* dead=: what reads of a dead VF give: zeros, or ones */
 };
 
 /* Reads text ("mac=...,vf=..."). 0, or -EINVAL with the argument that is wrong; *args is not to be used then.

@@ -36,6 +36,9 @@ static const char *const aliasing[] = {
  */
 static const char *const reporting[] = {"net_e1000_igb", "net_e1000_igb_vf"};
 
+/* Those that drive the VFs of a PF and nothing else. */
+static const char *const vfs[] = {"net_e1000_igb_vf", "net_ixgbe_vf", "net_iavf"};
+
 static const char *
 pmd_name(const struct rte_eth_dev *dev)
 {
@@ -55,6 +58,12 @@ bool
 member_can_alias(const struct rte_eth_dev *dev)
 {
 	return is_one_of(dev, aliasing, RTE_DIM(aliasing));
+}
+
+bool
+member_is_vf(const struct member *member)
+{
+	return is_one_of(member->dev, vfs, RTE_DIM(vfs));
 }
 
 bool

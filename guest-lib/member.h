@@ -93,6 +93,9 @@ enum member_tx member_tx_state(const struct member *member);
 struct hop member_rx(const struct member *member, uint16_t queue);
 struct hop member_tx(const struct member *member, uint16_t queue);
 
+/* Whether its PMD drives VFs alone: one whose PF is reset has no link until it is set up anew. */
+bool member_is_vf(const struct member *member);
+
 /* For the guest link and the application. */
 void member_describe(const struct member *member, struct wire_member *out);
 

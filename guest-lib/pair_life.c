@@ -7,8 +7,11 @@
 #include "pair_private.h"
 
 enum {
-	STOP_WAIT_MS = 1000,    /* for an lcore that still polls a port that the application stops */
-	LOOK_EVERY_MS = 50,     /* between two questions to the VF whether it lives */
+	STOP_WAIT_MS = 1000, /* for an lcore that still polls a port that the application stops */
+	LOOK_EVERY_MS = 50,  /* between two questions to the VF whether it lives */
+	RENEW_FIRST_MS =
+	        3000, /* a VF without a link is set up anew after this, then after twice as long, ... */
+	RENEW_MAX_MS = 60000,
 	ASTRAY_EVERY_MS = 1000, /* between two announcements to a network that feeds the unused member */
 };
 
@@ -221,6 +224,25 @@ flush_unused(struct pair *pair, uint64_t now_ms)
 	pair_announce(pair, NULL);
 }
 
+/*
+ * A VF whose PF was reset has no link until it is set up anew, and not every PMD says so. It may have none
+ * for other reasons too, so it is tried less and less often.
+ */
+static void
+renew(struct pair *pair, uint64_t now_ms)
+{
+	const struct bus_ops *bus = pair->vf.ready ? bus_of(pair->vf.dev->device) : NULL;
+
+	if (pair->vf.link || pair->renew_ms == 0)
+		pair->renew_ms = RENEW_FIRST_MS;
+	if (!bus || pair->vf.link || pair->path == WIRE_PATH_VF || !member_is_vf(&pair->vf)) {
+		pair->vf_link_ms = now_ms;
+	} else if (now_ms - pair->vf_link_ms >= pair->renew_ms) {
+		pair->renew_ms = RTE_MIN(2 * pair->renew_ms, (uint64_t)RENEW_MAX_MS);
+		bus->hot_unplug(pair->vf.dev->device, BUS_RESET);
+	}
+}
+
 void
 pair_tick(struct pair *pair, uint64_t now_ms)
 {
@@ -229,6 +251,7 @@ pair_tick(struct pair *pair, uint64_t now_ms)
 	member_count(&pair->backup);
 	if (!pair->started || pair->doing != PORT_NOTHING || pair->port.step || !paths_settled(pair))
 		return;
+	renew(pair, now_ms);
 	flush_unused(pair, now_ms);
 	paths_learn_stamping(pair);
 	pair_update_link(pair);

@@ -69,6 +69,7 @@ held_add(struct rte_pci_device *pci, uint64_t since, struct err *err)
 	held->pci = pci;
 	held->since = since;
 	held->config_fd = -1;
+	held->fill = GUARD_ZEROS;
 	bind_driver_of(pci->device.name, held->driver, sizeof(held->driver));
 	rc = bind_plugged(pci->device.name, &held->plug);
 	if (rc)

@@ -58,19 +58,26 @@ follow_both(struct pair *pair, struct err *err)
 	return rc ? rc : follow(&pair->backup, err);
 }
 
+/* The primary hears of a failure, and this log says why. */
+static void
+catch_up(const struct rte_eth_dev *dev)
+{
+	struct err err;
+
+	if (follow_both(dev->data->dev_private, &err))
+		rte_log(RTE_LOG_ERR, vferry_logtype, "%s: %s\n", dev->data->name, err.text);
+}
+
 /* PROCESSES_FOLLOW, in the thread of DPDK's channel. */
 static int
 on_follow(const struct rte_mp_msg *message, const void *peer)
 {
 	const struct processes_message *told = (const struct processes_message *)message->param;
-	struct rte_eth_dev *dev = &rte_eth_devices[told->port_id % RTE_MAX_ETHPORTS];
-	struct err err;
+	const struct rte_eth_dev *dev = &rte_eth_devices[told->port_id % RTE_MAX_ETHPORTS];
 
 	(void)peer;
-	if (dev->state != RTE_ETH_DEV_ATTACHED || dev->rx_pkt_burst != rxtx_rx_here)
-		return 0;
-	if (follow_both(dev->data->dev_private, &err))
-		rte_log(RTE_LOG_ERR, vferry_logtype, "%s: %s\n", dev->data->name, err.text);
+	if (dev->state == RTE_ETH_DEV_ATTACHED && dev->rx_pkt_burst == rxtx_rx_here)
+		catch_up(dev);
 	return 0;
 }
 
@@ -213,6 +220,9 @@ secondary_probe(struct rte_vdev_device *vdev, struct err *err)
 	dev->tx_pkt_burst = rxtx_tx_here;
 	dev->tx_pkt_prepare = rxtx_prepare_here;
 	rte_eth_dev_probing_finish(dev);
+	/* What was started meanwhile: on_follow() did not know the port yet. If it fails the primary hears of
+	 * it. */
+	follow_both(pair, err);
 	return 0;
 }
 

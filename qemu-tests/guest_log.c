@@ -9,9 +9,10 @@
 #define LOG_MAX 32768
 
 static const char guest_says[] =
-        "tail -n 150 /tmp/testpmd.log; for t in /proc/$(pidof dpdk-testpmd)/task/*; do "
+        "tail -n 150 /tmp/testpmd.log; [ ! -e /tmp/first.log ] || tail -n 50 /tmp/first.log; "
+        "for p in $(pidof dpdk-testpmd); do for t in /proc/$p/task/*; do "
         "echo thread $(cat $t/comm) state $(cut -d' ' -f3 $t/stat) in $(cat $t/wchan) $(cat $t/syscall); "
-        "done; "
+        "done; done; "
         "dmesg | tail -n 50";
 
 void

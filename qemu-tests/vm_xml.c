@@ -8,8 +8,9 @@
 #define PORTS 12 /* PCIe root ports: every hot-plugged device takes one */
 
 static const char *const mode_names[] = {
-        [VM_VFERRY] = "vferry", [VM_PLAIN] = "plain",     [VM_BOND] = "bond",         [VM_EMPTY] = "none",
-        [VM_STOCK] = "stock",   [VM_LIBRARY] = "library", [VM_FAILSAFE] = "failsafe",
+        [VM_VFERRY] = "vferry",     [VM_PLAIN] = "plain",         [VM_BOND] = "bond",
+        [VM_EMPTY] = "none",        [VM_STOCK] = "stock",         [VM_LIBRARY] = "library",
+        [VM_FAILSAFE] = "failsafe", [VM_SECONDARY] = "secondary",
 };
 
 const char *

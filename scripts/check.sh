@@ -46,6 +46,7 @@ part asan -j2 check-asan
 part clang -j2 check-clang
 part lint lint
 part kmod check-kmod-quick
+part uevents check-uevents
 part lab check-lab
 
 printf '\n%-8s %8s %8s %8s %9s\n' part passed failed skipped time

@@ -19,7 +19,7 @@ all_of_them(void)
 
 	CU_ASSERT_EQUAL(devargs_parse(MAC
 	                              ",vf=0000:01:00.0,backup=0000:00:04.0,link=/dev/link,driver=vfio-pci,"
-	                              "announce=192.0.2.1,announce=2001:db8::1,dead=zeros",
+	                              "announce=192.0.2.1,announce=2001:db8::1,dead=ones",
 	                              &args, &err),
 	                0);
 	CU_ASSERT_STRING_EQUAL(args.mac, "52:54:00:aa:00:01");
@@ -32,6 +32,7 @@ all_of_them(void)
 	CU_ASSERT_EQUAL(memcmp(args.addresses[0].ip, "\xc0\x00\x02\x01", 4), 0);
 	CU_ASSERT_EQUAL(args.addresses[1].kind, ANNOUNCE_IPV6);
 	CU_ASSERT_EQUAL(args.addresses[1].ip[15], 1);
+	CU_ASSERT_EQUAL(args.dead, GUARD_ONES);
 }
 
 static void
@@ -46,6 +47,7 @@ the_mac_alone(void)
 	CU_ASSERT_STRING_EQUAL(args.link, "");
 	CU_ASSERT_STRING_EQUAL(args.driver, "");
 	CU_ASSERT_EQUAL(args.naddresses, 0);
+	CU_ASSERT_EQUAL(args.dead, GUARD_ZEROS);
 }
 
 static void

@@ -34,6 +34,8 @@ static const struct scenario {
         {"destination-dies", destination_dies},
         {"stale-mapping", stale_mapping},
         {"seed-cycle", seed_cycle},
+        {"two-processes", two_processes},
+        {"two-processes-surprised", two_processes_surprised},
 };
 #define N (sizeof(scenarios) / sizeof(scenarios[0]))
 

@@ -9,6 +9,8 @@ void virtio_alone(struct stage *stage);
 void bad_guest(struct stage *stage);
 void bad_input(struct stage *stage);
 void there_and_back(struct stage *stage);
+void two_processes(struct stage *stage);
+void two_processes_surprised(struct stage *stage);
 void another_slot(struct stage *stage);
 void two_pairs(struct stage *stage);
 void three_round_trips(struct stage *stage);
