@@ -102,8 +102,8 @@ int
 pull_control_held(struct room *room, struct err *err)
 {
 	int code = room_run(room, err,
-	                    "hold-thread %s vferry %d > /tmp/held 2>&1 & "
-	                    "until grep . /tmp/held; do usleep 10000; done; grep held /tmp/held",
+	                    "rm -f /tmp/held; hold-thread %s vferry %d > /tmp/held 2>&1 & "
+	                    "until grep . /tmp/held 2> /dev/null; do usleep 10000; done; grep held /tmp/held",
 	                    room->pid, HOLD_MS);
 
 	return code < 0 ? code : pull_device_del(room, err);

@@ -8,6 +8,12 @@
 
 #define WATCH_S 90
 #define LOOK_MS 50
+/* The old file goes before: the new one is made when the program starts, in its own time. */
+#define ARM                                                                       \
+	"dmesg -c > /dev/null; killall vf-watch 2> /dev/null; rm -f /tmp/watch; " \
+	"vf-watch %s %d%s > /tmp/watch 2>&1 & "                                   \
+	"i=0; until grep -q held /tmp/watch 2> /dev/null || [ $i = 100 ]; do "    \
+	"usleep 20000; i=$((i + 1)); done; cat /tmp/watch; grep -q held /tmp/watch"
 
 int
 watcher_arm(struct room *room, struct err *err)
@@ -19,13 +25,7 @@ watcher_arm(struct room *room, struct err *err)
 	for (unsigned int i = 0; i < room->nvfs; i++)
 		n += (size_t)snprintf(list + n, sizeof(list) - n, " %s", room->vfs[i]);
 	if (code == 0)
-		code = room_run(room, err,
-		                "dmesg -c > /dev/null; killall vf-watch 2> /dev/null; vf-watch %s %d%s > "
-		                "/tmp/watch 2>&1 & "
-		                "i=0; until grep -q held /tmp/watch || [ $i = 100 ]; do usleep 20000; i=$((i "
-		                "+ 1)); done; "
-		                "cat /tmp/watch; grep -q held /tmp/watch",
-		                room->pid, WATCH_S, list);
+		code = room_run(room, err, ARM, room->pid, WATCH_S, list);
 	return code;
 }
 
