@@ -167,6 +167,7 @@ leave_dead_vf(struct pair *pair)
 	paths_rest(pair, WIRE_PATH_NONE);
 	pair->path = pair->tx_path = WIRE_PATH_NONE;
 	pair_update_link(pair);
+	PAIR_LOG(WARNING, pair, "the VF is dead and no backup can take its traffic");
 }
 
 enum bus_sign
