@@ -146,6 +146,27 @@ count_on_the_way(const struct count_flow *flow, uint64_t at_us)
 }
 
 uint64_t
+count_longest_loss(const struct count_flow *flow, uint64_t from_us, uint64_t until_us)
+{
+	size_t sent = atomic_load(&flow->sent);
+	uint64_t longest = 0, since = 0;
+
+	for (size_t i = 0; i < sent && flow->packets[i].sent_us < until_us; i++) {
+		const struct count_packet *packet = &flow->packets[i];
+
+		if (packet->sent_us < from_us)
+			continue;
+		if (packet->echoes == 0 && since == 0)
+			since = packet->sent_us;
+		if (packet->echoes > 0 && since != 0) {
+			longest = packet->sent_us - since > longest ? packet->sent_us - since : longest;
+			since = 0;
+		}
+	}
+	return since != 0 && until_us - since > longest ? until_us - since : longest;
+}
+
+uint64_t
 count_first_echo(const struct count_flow *flow, uint64_t from_us)
 {
 	size_t n = atomic_load(&flow->arrived);

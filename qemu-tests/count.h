@@ -67,6 +67,12 @@ void count_phases(const struct count_flow *flow, struct count_phase *phases, siz
 uint64_t count_on_the_way(const struct count_flow *flow, uint64_t at_us);
 /* When the first echo arrived at or after from_us; 0: none. */
 uint64_t count_first_echo(const struct count_flow *flow, uint64_t from_us);
+/*
+ * The longest stretch of time within [from_us, until_us) in which every packet that was sent was lost: from
+ * the first of them to the next one that was echoed, or to until_us. Packets that only came late are no part
+ * of it.
+ */
+uint64_t count_longest_loss(const struct count_flow *flow, uint64_t from_us, uint64_t until_us);
 /* Packets of one stretch of step_us after another from from_us on: sent, echoed and lost ones by time of
  * sending. */
 struct count_slice {

@@ -35,6 +35,21 @@ sum_between(const struct room *room, uint64_t from_us, uint64_t until_us)
 	return phase.sum;
 }
 
+/* Of the pair that was out for longest. What is still on its way is no loss. */
+static uint64_t
+longest_loss(const struct room *room)
+{
+	uint64_t until = clock_us() - SETTLE_MS * 1000ull, longest = 0;
+
+	for (unsigned int i = 0; i < probe_nflows(room->probe); i++) {
+		uint64_t loss =
+		        count_longest_loss(probe_flow(room->probe, i), room->pulled_us - LEAD_US, until);
+
+		longest = loss > longest ? loss : longest;
+	}
+	return longest;
+}
+
 /* The removal, up to where the traffic is on the backup and the process has let go. */
 static int
 pull(struct room *room, const struct surprise *surprise, const struct patience *patience,
@@ -58,7 +73,8 @@ pull(struct room *room, const struct surprise *surprise, const struct patience *
 	result->backup = wait_backup(room);
 	clock_sleep_ms(SETTLE_MS);
 	sum = sum_between(room, room->pulled_us, clock_us());
-	result->outage_us = sum.longest_silence_us;
+	result->outage_us = longest_loss(room);
+	result->silence_us = sum.longest_silence_us;
 	result->lost = sum.lost;
 	result->doubled = sum.doubled;
 	return 0;

@@ -55,8 +55,9 @@ table_rows(struct row *rows, size_t max, const char *const *patterns, size_t npa
 void
 table_head(void)
 {
-	printf("%-7s %-15s %-15s %7s %9s %6s %5s %9s %6s %8s %5s %s\n", "kernel", "driver", "removal",
-	       "before", "outage", "lost", "twice", "teardown", "backup", "VF again", "log", "verdict");
+	printf("%-7s %-15s %-15s %8s %8s %8s %6s %5s %9s %6s %8s %5s %s\n", "kernel", "driver", "removal",
+	       "before", "outage", "silence", "lost", "twice", "teardown", "backup", "VF again", "log",
+	       "verdict");
 }
 
 void
@@ -77,11 +78,11 @@ table_print(const struct row *row)
 	if (r->again)
 		snprintf(again, sizeof(again), "%.1f s", r->again_ms / 1e3);
 	verdict(r, &row->surprise->limits, why, sizeof(why));
-	printf("%4llu ms %6llu ms %6llu %5llu %9s %6s %8s %5s %s%s\n",
+	printf("%5llu ms %5llu ms %5llu ms %6llu %5llu %9s %6s %8s %5s %s%s\n",
 	       (unsigned long long)r->before_us / 1000, (unsigned long long)r->outage_us / 1000,
-	       (unsigned long long)r->lost, (unsigned long long)r->doubled, teardown,
-	       r->backup ? "yes" : "no", again, r->log[0] == '\0' ? "clean" : "dirty",
-	       why[0] == '\0' ? "ok" : "FAILED: ", why);
+	       (unsigned long long)r->silence_us / 1000, (unsigned long long)r->lost,
+	       (unsigned long long)r->doubled, teardown, r->backup ? "yes" : "no", again,
+	       r->log[0] == '\0' ? "clean" : "dirty", why[0] == '\0' ? "ok" : "FAILED: ", why);
 }
 
 bool

@@ -22,7 +22,7 @@ static void __attribute__((format(printf, 3, 4))) because(char *why, size_t size
 bool
 verdict(const struct result *result, const struct limits *limits, char *why, size_t size)
 {
-	uint64_t outage_ms = result->outage_us / 1000;
+	uint64_t outage_ms = result->outage_us / 1000, silence_ms = result->silence_us / 1000;
 
 	why[0] = '\0';
 	if (result->broken[0] != '\0')
@@ -31,6 +31,9 @@ verdict(const struct result *result, const struct limits *limits, char *why, siz
 		because(why, size, "the application is gone");
 	if (limits->outage_ms > 0 && outage_ms > limits->outage_ms)
 		because(why, size, "outage %llu ms > %u", (unsigned long long)outage_ms, limits->outage_ms);
+	if (limits->outage_ms > 0 && silence_ms > limits->outage_ms + VERDICT_STALL_MS)
+		because(why, size, "silence %llu ms > %u", (unsigned long long)silence_ms,
+		        limits->outage_ms + VERDICT_STALL_MS);
 	if (result->doubled > 0)
 		because(why, size, "%llu packets doubled", (unsigned long long)result->doubled);
 	if (!result->backup)

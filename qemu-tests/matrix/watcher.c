@@ -24,7 +24,7 @@ watcher_arm(struct room *room, struct err *err)
 		                "/tmp/watch 2>&1 & "
 		                "i=0; until grep -q held /tmp/watch || [ $i = 100 ]; do usleep 20000; i=$((i "
 		                "+ 1)); done; "
-		                "grep held /tmp/watch",
+		                "cat /tmp/watch; grep -q held /tmp/watch",
 		                room->pid, WATCH_S, list);
 	return code;
 }

@@ -193,6 +193,23 @@ slices(void)
 	count_free(&flow);
 }
 
+static void
+longest_loss(void)
+{
+	struct count_flow flow = steady(100, 300, 20, 30);
+
+	CU_ASSERT_EQUAL(count_longest_loss(&flow, 1000, 101000), 10000);
+	/* Cut off at either end. */
+	CU_ASSERT_EQUAL(count_longest_loss(&flow, 26000, 101000), 5000);
+	CU_ASSERT_EQUAL(count_longest_loss(&flow, 1000, 23500), 2500);
+	CU_ASSERT_EQUAL(count_longest_loss(&flow, 31000, 101000), 0);
+	CU_ASSERT_EQUAL(count_longest_loss(&flow, 1000, 21000), 0);
+	/* One echo in the middle makes two of it, and late is not lost. */
+	count_echo(&flow, 26, 900000);
+	CU_ASSERT_EQUAL(count_longest_loss(&flow, 1000, 101000), 6000);
+	count_free(&flow);
+}
+
 static const struct unit_test tests[] = {
         {"nothing lost", nothing_lost},
         {"losses and silence", losses_and_silence},
@@ -205,6 +222,7 @@ static const struct unit_test tests[] = {
         {"what is on the way", on_the_way},
         {"first echo", first_echo},
         {"slices", slices},
+        {"longest loss", longest_loss},
 };
 
 UNIT_MAIN("count", tests)

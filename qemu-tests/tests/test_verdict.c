@@ -8,6 +8,7 @@
 static const struct limits usual = {.outage_ms = 50, .teardown_ms = 1000};
 static const struct result good = {
         .outage_us = 50999,
+        .silence_us = 500999,
         .gone = true,
         .teardown_ms = 1000,
         .backup = true,
@@ -39,6 +40,9 @@ each_alone(void)
 
 	r.outage_us = 51000;
 	CU_ASSERT(says(&r, &usual, "outage 51 ms > 50"));
+	r = good;
+	r.silence_us = 501000;
+	CU_ASSERT(says(&r, &usual, "silence 501 ms > 500"));
 	r = good;
 	r.teardown_ms = 1001;
 	CU_ASSERT(says(&r, &usual, "teardown 1001 ms > 1000"));
@@ -75,7 +79,7 @@ no_limit(void)
 	r.gone = false;
 	CU_ASSERT(verdict(&r, &stays, why, sizeof(why)));
 	r = good;
-	r.outage_us = 9000000;
+	r.outage_us = r.silence_us = 9000000;
 	CU_ASSERT(verdict(&r, &out, why, sizeof(why)));
 }
 
