@@ -244,6 +244,11 @@ do_release(struct pair *pair, bool first, struct err *err)
 	result = first ? published(pair, paths_rest(pair, pair->path), err) : settled(pair);
 	if (result != PORT_DONE)
 		return result;
+	/* In two pieces, so that another pair's move can come between. */
+	if (pair->vf.dev->data->dev_started) {
+		member_stop(&pair->vf);
+		return PORT_AGAIN;
+	}
 	if (pair->vf.driver[0])
 		snprintf(pair->driver, sizeof(pair->driver), "%s", pair->vf.driver);
 	remember_left(pair);
