@@ -114,11 +114,9 @@ uevent(const struct uevent *event)
 	bool pci = strcmp(event->subsystem, "pci") == 0;
 	struct held *held;
 
-	if (event->action == UEVENT_ADD || event->action == UEVENT_BIND) {
-		if (pci)
-			control_look();
-		return;
-	}
+	/* Not at "add": whoever plugged it in may still have to set it up, and its driver comes next. */
+	if (pci && event->action == UEVENT_BIND)
+		control_look();
 	held_lock();
 	held = held_named(event->pci);
 	if (held && event->seqnum > held->since) {

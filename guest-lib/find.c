@@ -31,6 +31,19 @@ is_left(const struct pair *pair, const struct bind_device *device)
 	return !pair->port.request.open && bind_among(&pair->left, 1, device) && !bind_is_uio(device->driver);
 }
 
+/* Somebody who has bound it to a driver for us since then has a reason to. */
+static bool
+is_refused(const struct pair *pair, const struct bind_device *device)
+{
+	unsigned int n = RTE_MIN(pair->nrefused, (unsigned int)PAIR_REFUSED_MAX);
+
+	for (unsigned int i = 0; i < n; i++)
+		if (bind_among(&pair->refused[i].plug, 1, device) &&
+		    (!bind_is_uio(device->driver) || strcmp(pair->refused[i].driver, device->driver) == 0))
+			return true;
+	return false;
+}
+
 /*
  * Whether it is left alone. Probing resets a device, so what a userspace I/O driver had before the pair was
  * there is not tried: it may be at work in another process.
@@ -38,29 +51,32 @@ is_left(const struct pair *pair, const struct bind_device *device)
 static bool
 is_spared(const struct pair *pair, const struct bind_device *device)
 {
-	unsigned int nrefused = RTE_MIN(pair->nrefused, (unsigned int)PAIR_REFUSED_MAX);
-
-	return find_probed("pci", device->pci) || is_left(pair, device) ||
-	       bind_among(pair->refused, nrefused, device) ||
+	return find_probed("pci", device->pci) || is_left(pair, device) || is_refused(pair, device) ||
 	       (!device->certain && bind_among(pair->taken, pair->ntaken, device));
-}
-
-/* Puts back what try_device() changed and remembers. The oldest memory makes room. */
-static void
-refuse(struct pair *pair, const struct bind_device *device)
-{
-	struct bind_plug *slot = &pair->refused[pair->nrefused++ % PAIR_REFUSED_MAX];
-	struct err ignored;
-
-	memcpy(slot->pci, device->pci, sizeof(slot->pci));
-	slot->plugged = device->plugged;
-	bind_set(device->pci, device->driver, &ignored);
 }
 
 static const char *
 choose_driver(const struct pair *pair)
 {
 	return pair->args.driver[0] ? pair->args.driver : pair->driver[0] ? pair->driver : bind_default();
+}
+
+/* Puts back what try_device() changed, unless somebody did meanwhile, and remembers. The oldest memory makes
+ * room. */
+static void
+refuse(struct pair *pair, const struct bind_device *device)
+{
+	struct refusal *slot = &pair->refused[pair->nrefused++ % PAIR_REFUSED_MAX];
+	const char *tried = choose_driver(pair);
+	char now[BIND_DRIVER_MAX];
+	struct err ignored;
+
+	memcpy(slot->plug.pci, device->pci, sizeof(slot->plug.pci));
+	slot->plug.plugged = device->plugged;
+	memcpy(slot->driver, device->driver, sizeof(slot->driver));
+	bind_driver_of(device->pci, now, sizeof(now));
+	if (tried && strcmp(now, tried) == 0)
+		bind_set(device->pci, device->driver, &ignored);
 }
 
 /* The kernel tells of a new function before it lets drivers have it; it binds it by itself then. */

@@ -169,8 +169,13 @@ member_read_link(struct member *member, uint64_t now_ms)
 	member_enter(member);
 	rc = rte_eth_link_get_nowait(member->port_id, &link);
 	member_leave();
-	if (rc == 0)
-		member->link = link.link_status == RTE_ETH_LINK_UP;
+	if (rc)
+		return;
+	if (link.link_status == RTE_ETH_LINK_UP && !member->link) {
+		member->flapped |= member->had_link;
+		member->had_link = true;
+	}
+	member->link = link.link_status == RTE_ETH_LINK_UP;
 }
 
 /* A counter that went back was reset by the PMD: what it shows came since. */

@@ -33,6 +33,8 @@ struct member {
 	bool there; /* an ethdev that we own is in this role */
 	bool ready; /* configured like the pair, and started */
 	bool link;
+	bool had_link; /* since it was set up */
+	bool flapped;  /* its link went and came back since then */
 	uint64_t link_read_ms;
 	uint16_t port_id;
 	struct rte_eth_dev *dev;

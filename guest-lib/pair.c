@@ -178,6 +178,7 @@ settle_on(struct pair *pair, bool first, enum wire_path on, struct err *err)
 	if (result == PORT_DONE) {
 		pair->path = pair->tx_path = on;
 		pair_update_link(pair);
+		PAIR_LOG(NOTICE, pair, "traffic is on the %s", on == WIRE_PATH_VF ? "VF" : "backup");
 	}
 	return result;
 }
@@ -243,10 +244,18 @@ do_release(struct pair *pair, bool first, struct err *err)
 	result = first ? published(pair, paths_rest(pair, pair->path), err) : settled(pair);
 	if (result != PORT_DONE)
 		return result;
+	/* In two pieces, so that another pair's move can come between. */
+	if (pair->vf.dev->data->dev_started) {
+		member_stop(&pair->vf);
+		return PORT_AGAIN;
+	}
 	if (pair->vf.driver[0])
 		snprintf(pair->driver, sizeof(pair->driver), "%s", pair->vf.driver);
 	remember_left(pair);
-	return member_remove(&pair->vf, err) ? PORT_FAILED : PORT_DONE;
+	if (member_remove(&pair->vf, err))
+		return PORT_FAILED;
+	PAIR_LOG(NOTICE, pair, "the VF is let go");
+	return PORT_DONE;
 }
 
 /* Nothing that could be the VF is no failure: it may still be plugged in. */

@@ -158,6 +158,27 @@ vf_sign(struct pair *pair, uint64_t now_ms)
 	return member_sign(&pair->vf);
 }
 
+/*
+ * A VF whose PF was reset loses its link, and is of no use before it is set up anew: not every PMD says so,
+ * and some show a link again. So one whose link came back is set up anew before it is used; and one whose
+ * link stays away as well, though less and less often, as that may have other reasons.
+ */
+static void
+renew(struct pair *pair, uint64_t now_ms)
+{
+	const struct bus_ops *bus = pair->vf.ready ? bus_of(pair->vf.dev->device) : NULL;
+	bool up = pair->vf.link && !pair->vf.flapped;
+
+	if (up || pair->renew_ms == 0)
+		pair->renew_ms = RENEW_FIRST_MS;
+	if (!bus || up || pair->path == WIRE_PATH_VF || !member_is_vf(&pair->vf)) {
+		pair->vf_link_ms = now_ms;
+	} else if (pair->vf.flapped || now_ms - pair->vf_link_ms >= pair->renew_ms) {
+		pair->renew_ms = RTE_MIN(2 * pair->renew_ms, (uint64_t)RENEW_MAX_MS);
+		bus->hot_unplug(pair->vf.dev->device, BUS_RESET);
+	}
+}
+
 /* Traffic of a dead VF goes nowhere when the backup cannot take it: then at least the VF can be released. */
 static void
 leave_dead_vf(struct pair *pair)
@@ -167,17 +188,20 @@ leave_dead_vf(struct pair *pair)
 	paths_rest(pair, WIRE_PATH_NONE);
 	pair->path = pair->tx_path = WIRE_PATH_NONE;
 	pair_update_link(pair);
+	PAIR_LOG(WARNING, pair, "the VF is dead and no backup can take its traffic");
 }
 
 enum bus_sign
 pair_facts(struct pair *pair, struct port_facts *facts)
 {
 	uint64_t now = pair_now_ms();
-	enum bus_sign sign = vf_sign(pair, now);
+	enum bus_sign sign;
 
-	pair->vf_dead = bus_sign_is_death(sign);
 	member_read_link(&pair->vf, now);
 	member_read_link(&pair->backup, now);
+	renew(pair, now);
+	sign = vf_sign(pair, now);
+	pair->vf_dead = bus_sign_is_death(sign);
 	if (!pair->port.step)
 		pair->doing = PORT_NOTHING;
 	if (pair->vf_dead)
@@ -224,25 +248,6 @@ flush_unused(struct pair *pair, uint64_t now_ms)
 	pair_announce(pair, NULL);
 }
 
-/*
- * A VF whose PF was reset has no link until it is set up anew, and not every PMD says so. It may have none
- * for other reasons too, so it is tried less and less often.
- */
-static void
-renew(struct pair *pair, uint64_t now_ms)
-{
-	const struct bus_ops *bus = pair->vf.ready ? bus_of(pair->vf.dev->device) : NULL;
-
-	if (pair->vf.link || pair->renew_ms == 0)
-		pair->renew_ms = RENEW_FIRST_MS;
-	if (!bus || pair->vf.link || pair->path == WIRE_PATH_VF || !member_is_vf(&pair->vf)) {
-		pair->vf_link_ms = now_ms;
-	} else if (now_ms - pair->vf_link_ms >= pair->renew_ms) {
-		pair->renew_ms = RTE_MIN(2 * pair->renew_ms, (uint64_t)RENEW_MAX_MS);
-		bus->hot_unplug(pair->vf.dev->device, BUS_RESET);
-	}
-}
-
 void
 pair_tick(struct pair *pair, uint64_t now_ms)
 {
@@ -251,7 +256,6 @@ pair_tick(struct pair *pair, uint64_t now_ms)
 	member_count(&pair->backup);
 	if (!pair->started || pair->doing != PORT_NOTHING || pair->port.step || !paths_settled(pair))
 		return;
-	renew(pair, now_ms);
 	flush_unused(pair, now_ms);
 	paths_learn_stamping(pair);
 	pair_update_link(pair);

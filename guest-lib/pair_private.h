@@ -44,6 +44,12 @@ struct tx_setup {
 	struct rte_eth_txconf conf;
 };
 
+/* A device that was tried and is not the pair's VF, and the driver that it was left with. */
+struct refusal {
+	struct bind_plug plug;
+	char driver[BIND_DRIVER_MAX];
+};
+
 struct pair {
 	struct cell cells[2 * PAIR_QUEUES_MAX]; /* rx, then tx */
 	struct path none;                       /* theirs while nothing comes and nothing goes */
@@ -105,7 +111,7 @@ struct pair {
 	char expected[RTE_ETH_NAME_MAX_LEN]; /* an ethdev of this name is ours as soon as it appears; "" none
 	                                      */
 	char driver[BIND_DRIVER_MAX];        /* kernel driver of the last VF */
-	struct bind_plug refused[PAIR_REFUSED_MAX]; /* those that were tried and are not the pair's VF */
+	struct refusal refused[PAIR_REFUSED_MAX];
 	unsigned int nrefused;
 	struct bind_plug left; /* a VF that somebody took from us: theirs until it is bound or plugged in
 	                          anew, or adopted */

@@ -249,6 +249,7 @@ replay_onto(struct pair *pair, struct member *member, struct err *err)
 		return rc;
 	}
 	member->ready = true;
+	member->had_link = member->flapped = false;
 	member->link_read_ms = 0;
 	return 0;
 }

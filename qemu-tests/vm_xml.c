@@ -123,7 +123,7 @@ vm_domain_xml(const char *name, const char *image, const struct vm_options *opti
 	         "<domain type='qemu'><name>%s</name><memory unit='MiB'>512</memory><vcpu>2</vcpu>"
 	         "<os><type arch='x86_64' machine='pc-q35-10.0'>hvm</type><kernel>%s/%s/vmlinux</kernel>"
 	         "<initrd>%s/%s/initramfs.cpio</initrd>"
-	         "<cmdline>console=ttyS0 quiet panic=-1 mitigations=off tsc=reliable audit=0 "
+	         "<cmdline>console=ttyS0 quiet panic=-1 mitigations=off isolcpus=1 tsc=reliable audit=0 "
 	         "cryptomgr.notests %s</cmdline></os>"
 	         "<features><acpi/><apic/>%s</features>"
 	         "<cpu mode='custom' match='exact' check='none'><model "

@@ -66,10 +66,16 @@ act(void *arg)
 	return (int)pair_do(rte_eth_devices[action->port_id].data->dev_private, action->action, &err);
 }
 
+/* RELEASE is asked for until it is done; the others say what they say. */
 static inline int
 do_action(uint16_t port_id, enum port_action action)
 {
-	return control_call(act, &(struct action){port_id, action});
+	int result;
+
+	do
+		result = control_call(act, &(struct action){port_id, action});
+	while (action == PORT_RELEASE && result == PORT_AGAIN);
+	return result;
 }
 
 static inline int

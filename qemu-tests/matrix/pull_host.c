@@ -42,7 +42,9 @@ int
 pull_at_port_start(struct room *room, struct err *err)
 {
 	int code = room_run(room, err,
-	                    "printf 'stop\\nport stop all\\nport start all\\nstart\\n' > /tmp/commands");
+	                    "printf 'stop\\nport stop all\\n' > /tmp/commands; "
+	                    "until tail -n 2 /tmp/testpmd.log | grep -q Done$; do usleep 100000; done; "
+	                    "printf 'port start all\\nstart\\n' > /tmp/commands");
 
 	return code < 0 ? code : pull_device_del(room, err);
 }
