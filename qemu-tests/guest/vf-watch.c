@@ -133,7 +133,7 @@ count_fds(void)
 static bool
 look(void)
 {
-	static unsigned int last_maps = -1u, last_fds;
+	static unsigned int last_maps, last_fds;
 	unsigned int maps = count_maps(), fds = count_fds();
 	char text[40];
 
