@@ -12,7 +12,7 @@
 
 #define TICK_MS           100
 #define ANNOUNCE_AFTER_MS 300
-#define GATHER_MS         200 /* VFs that die together do so within this */
+#define GATHER_MS         400 /* VFs that die together do so within this */
 #define ACTIONS_MAX       32  /* of one pair before the next has its turn */
 
 int
@@ -287,6 +287,8 @@ pairs_deadline(const struct control *control, uint64_t now_ms)
 
 		if (due < end)
 			end = due;
+		if (pair && pair_port(pair)->facts.path == WIRE_PATH_VF && now_ms + PAIR_LOOK_MS < end)
+			end = now_ms + PAIR_LOOK_MS;
 	}
 	return end;
 }

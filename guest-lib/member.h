@@ -55,6 +55,12 @@ enum bus_sign member_sign(const struct member *member);
 /* Whether that says that it is dead: then its PMD is asked for nothing but stop and close. */
 bool member_is_dead(const struct member *member);
 
+/*
+ * Whether its device answers: one read of a register that is known never to be all ones, nor, unless it may
+ * be, zero. True for a PMD whose registers are not known here. Not on a dead member.
+ */
+bool member_answers(const struct member *member);
+
 /* Around every call into its PMD that may wait for the device: if that dies meanwhile, the waiting ends. */
 void member_enter(const struct member *member);
 void member_leave(void);

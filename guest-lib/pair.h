@@ -50,6 +50,10 @@ void pair_describe(const struct pair *pair, struct wire_pair *out);
 /* The announcement by itself, on the current path: after WIRE_ARRIVED. 0 or negative errno. */
 int pair_announce(struct pair *pair, struct err *err);
 
+/* How often pair_facts() asks a VF with traffic on it whether it lives: by one read of a register and one of
+ * the configuration. A removal that has no other sign is an outage of so long. */
+#define PAIR_LOOK_MS 20
+
 /* Housekeeping about every 100 ms at rest: drop what piles up in the unused member's rx rings, link change
  * events. */
 void pair_tick(struct pair *pair, uint64_t now_ms);

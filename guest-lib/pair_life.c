@@ -8,7 +8,6 @@
 
 enum {
 	STOP_WAIT_MS = 1000, /* for an lcore that still polls a port that the application stops */
-	LOOK_EVERY_MS = 50,  /* between two questions to the VF whether it lives */
 	RENEW_FIRST_MS =
 	        3000, /* a VF without a link is set up anew after this, then after twice as long, ... */
 	RENEW_MAX_MS = 60000,
@@ -97,6 +96,7 @@ pair_start(struct pair *pair, struct err *err)
 {
 	uint64_t now = pair_now_ms();
 
+	PAIR_LOG(NOTICE, pair, "the application starts the port");
 	start_member(pair, &pair->vf, err);
 	start_member(pair, &pair->backup, err);
 	if (!pair->vf.ready && !pair->backup.ready)
@@ -112,6 +112,8 @@ pair_start(struct pair *pair, struct err *err)
 		return err_set(err, -ENOMEM, "no memory for the paths of its queues");
 	pair->started = true;
 	pair_update_link(pair);
+	/* The network may still have it where it was before the stop. */
+	pair_announce(pair, NULL);
 	return 0;
 }
 
@@ -145,17 +147,19 @@ pair_update_link(struct pair *pair)
 		rte_eth_dev_callback_process(pair->dev, RTE_ETH_EVENT_INTR_LSC, NULL);
 }
 
-/* Every now and then the VF's device is asked, as not every removal has another sign. */
-static enum bus_sign
-vf_sign(struct pair *pair, uint64_t now_ms)
+/* Every now and then the VF's device is asked, as not every removal has another sign: before its PMD asks it
+ * for the link and waits for the answer. */
+static void
+look(struct pair *pair, uint64_t now_ms)
 {
 	const struct bus_ops *bus = pair->vf.there ? bus_of(pair->vf.dev->device) : NULL;
 
-	if (bus && now_ms - pair->looked_ms >= LOOK_EVERY_MS) {
-		pair->looked_ms = now_ms;
-		bus->look(pair->vf.dev->device);
-	}
-	return member_sign(&pair->vf);
+	if (!bus || member_is_dead(&pair->vf) || now_ms - pair->looked_ms < PAIR_LOOK_MS)
+		return;
+	pair->looked_ms = now_ms;
+	bus->look(pair->vf.dev->device);
+	if (!member_answers(&pair->vf))
+		bus->hot_unplug(pair->vf.dev->device, BUS_ONES);
 }
 
 /*
@@ -197,10 +201,11 @@ pair_facts(struct pair *pair, struct port_facts *facts)
 	uint64_t now = pair_now_ms();
 	enum bus_sign sign;
 
+	look(pair, now);
 	member_read_link(&pair->vf, now);
 	member_read_link(&pair->backup, now);
 	renew(pair, now);
-	sign = vf_sign(pair, now);
+	sign = member_sign(&pair->vf);
 	pair->vf_dead = bus_sign_is_death(sign);
 	if (!pair->port.step)
 		pair->doing = PORT_NOTHING;

@@ -38,13 +38,14 @@ put_device_add(struct room *room, struct err *err)
 	return code;
 }
 
+/* The library says when. */
 int
 pull_at_port_start(struct room *room, struct err *err)
 {
 	int code = room_run(room, err,
-	                    "printf 'stop\\nport stop all\\n' > /tmp/commands; "
-	                    "until tail -n 2 /tmp/testpmd.log | grep -q Done$; do usleep 100000; done; "
-	                    "printf 'port start all\\nstart\\n' > /tmp/commands");
+	                    "starts() { grep -c 'starts the port' /tmp/testpmd.log; }; n=$(starts); "
+	                    "printf 'stop\\nport stop all\\nport start all\\nstart\\n' > /tmp/commands; "
+	                    "until [ \"$(starts)\" -gt \"$n\" ]; do usleep 10000; done");
 
 	return code < 0 ? code : pull_device_del(room, err);
 }
