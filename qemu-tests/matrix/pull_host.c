@@ -38,14 +38,16 @@ put_device_add(struct room *room, struct err *err)
 	return code;
 }
 
+/* The port is down when the removal begins, and comes up meanwhile. */
 int
 pull_at_port_start(struct room *room, struct err *err)
 {
-	int code = room_run(room, err,
-	                    "printf 'stop\\nport stop all\\n' > /tmp/commands; "
-	                    "until tail -n 2 /tmp/testpmd.log | grep -q Done$; do usleep 100000; done; "
-	                    "printf 'port start all\\nstart\\n' > /tmp/commands");
+	int code = vm_type(room->host, ROOM_GUEST, "stop", NULL, 0, err);
 
+	if (code >= 0)
+		code = vm_type(room->host, ROOM_GUEST, "port stop all", NULL, 0, err);
+	if (code >= 0)
+		code = room_run(room, err, "printf 'port start all\\nstart\\n' > /tmp/commands");
 	return code < 0 ? code : pull_device_del(room, err);
 }
 
