@@ -13,21 +13,6 @@
 #define UNPLUG_MS 10000
 #define POLL_MS   20
 
-/* Types a line and waits until the prompt is back; what testpmd said meanwhile comes into said. */
-static int
-type(struct host *host, const char *name, const char *line, char *said, size_t size, struct err *err)
-{
-	char command[512];
-
-	snprintf(command, sizeof(command),
-	         "p() { grep -o 'testpmd> ' /tmp/testpmd.log | wc -l; }; n=$(p); "
-	         "b=$(wc -c < /tmp/testpmd.log); echo '%s' > /tmp/commands; "
-	         "i=0; while [ $(p) = $n ] && [ $i -lt 200 ]; do usleep 50000; i=$((i + 1)); done; "
-	         "tail -c +$((b + 1)) /tmp/testpmd.log | grep -iE 'fail|error|invalid|cannot|not '",
-	         line);
-	return vm_run(host, name, command, said, size, err);
-}
-
 static int
 type_all(struct host *host, const char *name, const char *const *lines, size_t n, char *complaints,
          size_t size, struct err *err)
@@ -38,7 +23,7 @@ type_all(struct host *host, const char *name, const char *const *lines, size_t n
 		size_t used = strlen(complaints);
 		char said[256];
 
-		code = type(host, name, lines[i], said, sizeof(said), err);
+		code = vm_type(host, name, lines[i], said, sizeof(said), err);
 		if (code == 0)
 			snprintf(complaints + used, size - used, "%s: %s", lines[i], said);
 	}

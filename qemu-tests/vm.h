@@ -86,6 +86,11 @@ int vm_open_channel(struct host *host, const char *name, const char *channel, st
 int vm_bind_vf(struct host *host, const char *name, char *address, size_t size, struct err *err);
 /* Types a line at testpmd's prompt. */
 int vm_testpmd(struct host *host, const char *name, const char *line, struct err *err);
+/*
+ * Types a line and waits, up to 10 s, until the prompt is back: what testpmd prints stays in its buffer, the
+ * prompt does not. Its complaints meanwhile come into said. 0: it had some, 1: none; or negative errno.
+ */
+int vm_type(struct host *host, const char *name, const char *line, char *said, size_t size, struct err *err);
 
 /* Whether it runs there. */
 bool vm_runs(struct host *host, const char *name);

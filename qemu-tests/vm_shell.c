@@ -107,3 +107,17 @@ vm_bind_vf(struct host *host, const char *name, char *address, size_t size, stru
 	address[strcspn(address, "\n")] = '\0';
 	return code > 0 ? err_set(err, -ENODEV, "the guest never saw the VF that was plugged in") : code;
 }
+
+int
+vm_type(struct host *host, const char *name, const char *line, char *said, size_t size, struct err *err)
+{
+	char command[512];
+
+	snprintf(command, sizeof(command),
+	         "p() { grep -o 'testpmd> ' /tmp/testpmd.log | wc -l; }; n=$(p); "
+	         "b=$(wc -c < /tmp/testpmd.log); echo '%s' > /tmp/commands; "
+	         "i=0; while [ $(p) = $n ] && [ $i -lt 200 ]; do usleep 50000; i=$((i + 1)); done; "
+	         "tail -c +$((b + 1)) /tmp/testpmd.log | grep -iE 'fail|error|invalid|cannot|not '",
+	         line);
+	return vm_run(host, name, command, said, size, err);
+}

@@ -38,15 +38,19 @@ put_device_add(struct room *room, struct err *err)
 	return code;
 }
 
-/* The library says when. */
+/* The port is down; the library says when it begins to start it. */
 int
 pull_at_port_start(struct room *room, struct err *err)
 {
-	int code = room_run(room, err,
-	                    "starts() { grep -c 'starts the port' /tmp/testpmd.log; }; n=$(starts); "
-	                    "printf 'stop\\nport stop all\\nport start all\\nstart\\n' > /tmp/commands; "
-	                    "until [ \"$(starts)\" -gt \"$n\" ]; do usleep 10000; done");
+	int code = vm_type(room->host, ROOM_GUEST, "stop", NULL, 0, err);
 
+	if (code >= 0)
+		code = vm_type(room->host, ROOM_GUEST, "port stop all", NULL, 0, err);
+	if (code >= 0)
+		code = room_run(room, err,
+		                "starts() { grep -c 'starts the port' /tmp/testpmd.log; }; n=$(starts); "
+		                "printf 'port start all\\nstart\\n' > /tmp/commands; "
+		                "until [ \"$(starts)\" -gt \"$n\" ]; do usleep 10000; done");
 	return code < 0 ? code : pull_device_del(room, err);
 }
 
