@@ -12,7 +12,7 @@
 
 #define TICK_MS           100
 #define ANNOUNCE_AFTER_MS 300
-#define GATHER_MS         400 /* VFs that die together do so within this */
+#define GATHER_MS         250 /* VFs that die together do so within this */
 #define ACTIONS_MAX       32  /* of one pair before the next has its turn */
 
 int

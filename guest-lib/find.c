@@ -24,6 +24,19 @@ find_probed(const char *bus_name, const char *name)
 	return device && rte_dev_is_probed(device);
 }
 
+void
+find_remember_left(struct pair *pair)
+{
+	const char *pci = pair->vf.dev->device ? pair->vf.dev->device->name : "";
+	enum bus_sign sign = member_sign(&pair->vf);
+	char driver[BIND_DRIVER_MAX];
+	struct bind_plug plug;
+
+	bind_driver_of(pci, driver, sizeof(driver));
+	if ((sign == BUS_NOTICE || (bus_sign_is_death(sign) && !driver[0])) && bind_plugged(pci, &plug) == 0)
+		pair->left = plug;
+}
+
 /* Whoever took it gives it back by binding it to a driver for us; a request takes it as it is. */
 static bool
 is_left(const struct pair *pair, const struct bind_device *device)

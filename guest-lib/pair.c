@@ -215,20 +215,6 @@ do_rollback(struct pair *pair, bool first, struct err *err)
 	return pair->back == BACK_FINISH ? settle_on(pair, first, old, err) : PORT_AGAIN;
 }
 
-/* One that somebody took from its driver, or had the kernel ask for, is not taken back at once. */
-static void
-remember_left(struct pair *pair)
-{
-	const char *pci = pair->vf.dev->device ? pair->vf.dev->device->name : "";
-	enum bus_sign sign = member_sign(&pair->vf);
-	char driver[BIND_DRIVER_MAX];
-	struct bind_plug plug;
-
-	bind_driver_of(pci, driver, sizeof(driver));
-	if ((sign == BUS_NOTICE || (bus_sign_is_death(sign) && !driver[0])) && bind_plugged(pci, &plug) == 0)
-		pair->left = plug;
-}
-
 /* Lcores are off it already, unless a move to it was cut short. */
 static enum port_result
 do_release(struct pair *pair, bool first, struct err *err)
@@ -251,7 +237,7 @@ do_release(struct pair *pair, bool first, struct err *err)
 	}
 	if (pair->vf.driver[0])
 		snprintf(pair->driver, sizeof(pair->driver), "%s", pair->vf.driver);
-	remember_left(pair);
+	find_remember_left(pair);
 	if (member_remove(&pair->vf, err))
 		return PORT_FAILED;
 	PAIR_LOG(NOTICE, pair, "the VF is let go");

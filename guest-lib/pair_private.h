@@ -200,6 +200,10 @@ enum port_result announcing_fence(struct pair *pair, enum wire_path left, uint16
 /* ---- find.c
  * ------------------------------------------------------------------------------------------------------ */
 
+/* Before the VF is let go: one that somebody took from its driver, or had the kernel ask for, is not taken
+ * back before it is bound to a driver for us, plugged in anew, or asked for. */
+void find_remember_left(struct pair *pair);
+
 /* From a plugged device to a VF that is ready for traffic (taken only, when the pair is stopped). 0 or
  * negative errno. */
 int find_vf(struct pair *pair, struct err *err);
