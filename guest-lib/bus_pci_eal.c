@@ -101,11 +101,33 @@ eal_hot_unplug(struct rte_device *device)
 	return 0;
 }
 
+/* EAL's and the PMDs' calls of what stands above. Plugins that are loaded after this library are reached by
+ * doing it again. */
+static int
+lead_calls(struct err *err)
+{
+	static const struct {
+		const char *symbol;
+		void *own;
+	} calls[] = {
+	        {"rte_pci_map_device", (void *)map_device},
+	        {"rte_pci_unmap_device", (void *)unmap_device},
+	        {"rte_dev_event_callback_process", (void *)tell_application},
+	};
+	int changed = 0;
+
+	for (unsigned int i = 0; changed >= 0 && i < RTE_DIM(calls); i++)
+		changed = plt_hook(calls[i].symbol, calls[i].own, err);
+	return changed < 0 ? changed : 0;
+}
+
 static int
 eal_probe(void)
 {
-	int rc = eal_ops.probe();
+	int rc;
 
+	lead_calls(NULL);
+	rc = eal_ops.probe();
 	hurry_if_dead(NULL);
 	return rc;
 }
@@ -113,8 +135,10 @@ eal_probe(void)
 static int
 eal_plug(struct rte_device *device)
 {
-	int rc = eal_ops.plug(device);
+	int rc;
 
+	lead_calls(NULL);
+	rc = eal_ops.plug(device);
 	hurry_if_dead(NULL);
 	return rc;
 }
@@ -146,25 +170,15 @@ eal_cleanup(void)
 int
 bus_pci_install(struct err *err)
 {
-	static const struct {
-		const char *symbol;
-		void *own;
-	} calls[] = {
-	        {"rte_pci_map_device", (void *)map_device},
-	        {"rte_pci_unmap_device", (void *)unmap_device},
-	        {"rte_dev_event_callback_process", (void *)tell_application},
-	};
 	struct rte_bus *bus = rte_bus_find_by_name(bus_pci.name);
+	int rc;
 
 	if (!bus)
 		return err_set(err, -ENODEV,
 		               "DPDK has no PCI bus here: load librte_bus_pci before this library");
-	for (unsigned int i = 0; i < RTE_DIM(calls); i++) {
-		int changed = plt_hook(calls[i].symbol, calls[i].own, err);
-
-		if (changed < 0)
-			return changed;
-	}
+	rc = lead_calls(err);
+	if (rc)
+		return rc;
 	eal_ops = *bus;
 	bus->probe = eal_probe;
 	bus->plug = eal_plug;
