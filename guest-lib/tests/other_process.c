@@ -76,8 +76,20 @@ has_free_pages(void)
 static int
 run_eal(const char *role)
 {
-	char *args[] = {"test_secondary", (char *)role,     "--huge-dir",  HUGE_DIR,      "-m", "64",
-	                "--no-pci",       "--no-telemetry", "--log-level", "lib.*:error", "-l", "0"};
+	/* The address is free in both processes, also where a sanitizer scatters what it maps. */
+	char *args[] = {"test_secondary",
+	                (char *)role,
+	                "--huge-dir",
+	                HUGE_DIR,
+	                "-m",
+	                "64",
+	                "--no-pci",
+	                "--no-telemetry",
+	                "--log-level",
+	                "lib.*:error",
+	                "-l",
+	                "0",
+	                "--base-virtaddr=0x400000000000"};
 	cpu_set_t cpus;
 	int rc;
 
