@@ -15,7 +15,7 @@
 
 static struct {
 	pthread_mutex_t lock;
-	TAILQ_HEAD(, held) list;
+	TAILQ_HEAD(held_list, held) list;
 } all = {
         .lock = PTHREAD_MUTEX_INITIALIZER,
         .list = TAILQ_HEAD_INITIALIZER(all.list),

@@ -56,8 +56,9 @@ enum vferry_event {
 	VFERRY_EVENT_RELEASED, /* the VF was let go and may be unplugged */
 	VFERRY_EVENT_ADOPTED,  /* a VF was found, configured and started */
 	VFERRY_EVENT_REFUSED,  /* a request could not be fulfilled; reason tells why */
-	VFERRY_EVENT_SURPRISE, /* the VF goes without the host's notice; reason is the sign: "notice" or "reset" (it
-	                          works until it was let go), "hup", "uevent", "sigbus", "ones" (it is dead) */
+	VFERRY_EVENT_SURPRISE, /* the VF goes without the host's notice; reason is the sign: "notice" or
+	                          "reset" (it works until it was let go), "hup", "uevent", "sigbus", "ones"
+	                          (it is dead) */
 };
 
 /*
