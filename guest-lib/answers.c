@@ -22,9 +22,9 @@ bool
 member_answers(const struct member *member)
 {
 	const struct rte_device *device = member->dev->device;
-	const struct rte_mem_resource *bar = &RTE_DEV_TO_PCI(device)->mem_resource[0];
+	const struct rte_mem_resource *bar = device ? &RTE_DEV_TO_PCI(device)->mem_resource[0] : NULL;
 
-	for (unsigned int i = 0; device->driver && i < RTE_DIM(status); i++) {
+	for (unsigned int i = 0; device && device->driver && i < RTE_DIM(status); i++) {
 		uint32_t value;
 
 		if (strcmp(device->driver->name, status[i].pmd) != 0 || !bar->addr ||

@@ -8,6 +8,7 @@
  * whatever address a device once had, or at NULL, and tell the application as often as they are called. Here
  * only what is mapped by this process right now is ever touched.
  */
+#include <poll.h>
 #include <string.h>
 
 #include "bus_pci.h"
@@ -85,7 +86,7 @@ fill(const struct rte_device *device, enum guard_fill with)
 
 	held_lock();
 	held = held_find(device);
-	if (held && held->fill != with && !bus_sign_is_death(atomic_load(&held->sign)))
+	if (held && !bus_sign_is_death(atomic_load(&held->sign)))
 		held_fill(held, with);
 	held_unlock();
 }
@@ -154,13 +155,28 @@ faulted(void)
 	held_unlock();
 }
 
+/* Asked again under the lock: the number may be another device's by now. */
 static void
 hung_up(int fd)
 {
+	struct pollfd now = {.fd = fd};
+
+	held_lock();
+	if (poll(&now, 1, 0) != 1 || !(now.revents & (POLLHUP | POLLERR)))
+		fd = -1;
+	for (struct held *held = held_next(NULL); held; held = held_next(held))
+		if (fd >= 0 && held->pci->intr_handle && rte_intr_fd_get(held->pci->intr_handle) == fd)
+			bus_pci_taken(held, UIO_REMOVE, BUS_HUP);
+	held_unlock();
+}
+
+void
+bus_pci_bury(void)
+{
 	held_lock();
 	for (struct held *held = held_next(NULL); held; held = held_next(held))
-		if (held->pci->intr_handle && rte_intr_fd_get(held->pci->intr_handle) == fd)
-			bus_pci_taken(held, UIO_REMOVE, BUS_HUP);
+		if (bus_sign_is_death(atomic_load(&held->sign)))
+			dead_port_bury(&held->pci->device);
 	held_unlock();
 }
 

@@ -17,4 +17,7 @@ int bus_pci_install(struct err *err);
  */
 void bus_pci_taken(struct held *held, enum uio_event event, enum bus_sign sign);
 
+/* Buries the ports of dead devices again: of those that died while they were probed, and had none yet. */
+void bus_pci_bury(void);
+
 #endif

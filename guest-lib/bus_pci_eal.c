@@ -10,6 +10,7 @@
 
 #include "bus_pci.h"
 #include "control.h"
+#include "guard.h"
 #include "hurry.h"
 #include "log.h"
 #include "plt.h"
@@ -27,8 +28,10 @@ map_device(struct rte_pci_device *pci)
 
 	if (rc)
 		return rc;
-	if (watch_start(&err) || hurry_install(&err))
+	if (watch_start(&err) || guard_check(&err) < 0)
 		LOG(ERR, "%s is not protected against its removal: %s", pci->device.name, err.text);
+	if (hurry_install(&err))
+		LOG(ERR, "%s will be closed slowly after its removal: %s", pci->device.name, err.text);
 	held_lock();
 	held = held_add(pci, since, &err);
 	if (held)
@@ -41,21 +44,34 @@ map_device(struct rte_pci_device *pci)
 	if (held && !held_is_vfio(held) && pci->intr_handle)
 		watch_hang_up(rte_intr_fd_get(pci->intr_handle));
 	held_unlock();
+	/* It went before anybody could see: what is mapped may soon be another device. */
+	if (!held && err.code == -ENODEV) {
+		rte_pci_unmap_device(pci);
+		return -1;
+	}
 	return 0;
 }
 
 static void
-unmap_device(struct rte_pci_device *pci)
+drop(const struct rte_device *device)
 {
 	struct held *held;
 
 	held_lock();
-	held = held_find(&pci->device);
+	held = held_find(device);
 	if (held) {
 		hurry_if_dead(NULL);
 		held_drop(held);
 	}
 	held_unlock();
+}
+
+static void
+unmap_device(struct rte_pci_device *pci)
+{
+	if (pci->intr_handle)
+		watch_forget(rte_intr_fd_get(pci->intr_handle));
+	drop(&pci->device);
 	rte_pci_unmap_device(pci);
 }
 
@@ -129,6 +145,7 @@ eal_probe(void)
 	lead_calls(NULL);
 	rc = eal_ops.probe();
 	hurry_if_dead(NULL);
+	bus_pci_bury();
 	return rc;
 }
 
@@ -140,6 +157,7 @@ eal_plug(struct rte_device *device)
 	lead_calls(NULL);
 	rc = eal_ops.plug(device);
 	hurry_if_dead(NULL);
+	bus_pci_bury();
 	return rc;
 }
 
@@ -151,6 +169,9 @@ eal_unplug(struct rte_device *device)
 	hurry_if_dead(bus_sign(device));
 	rc = eal_ops.unplug(device);
 	hurry_if_dead(NULL);
+	/* In a secondary process EAL may free a device that was never unmapped. */
+	if (rc == 0)
+		drop(device);
 	return rc;
 }
 

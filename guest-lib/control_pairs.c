@@ -152,7 +152,7 @@ must_wait(const struct control *control, enum port_action action)
 	for (unsigned int i = 0; i < WIRE_PAIRS_MAX; i++) {
 		struct pair *pair = control->seats[i].pair;
 
-		if (pair && port_old(pair_port(pair)) != port_new(pair_port(pair)))
+		if (pair && !pair_port(pair)->stuck && port_old(pair_port(pair)) != port_new(pair_port(pair)))
 			return true;
 	}
 	return false;

@@ -66,12 +66,14 @@ stats_get(struct rte_eth_dev *dev, struct rte_eth_stats *stats)
 static void
 bury(struct rte_eth_dev *dev)
 {
+	const struct eth_dev_ops *ops = dev->dev_ops;
 	struct grave *grave = grave_of(dev);
 
-	if (dev->dev_ops == &grave->ops)
+	/* NULL: somebody is just closing it. */
+	if (!ops || ops == &grave->ops)
 		return;
-	grave->pmd = dev->dev_ops;
-	grave->ops = *dev->dev_ops;
+	grave->pmd = ops;
+	grave->ops = *ops;
 	grave->ops.dev_stop = stop;
 	grave->ops.dev_close = close_port;
 	grave->ops.link_update = link_update;
@@ -88,7 +90,7 @@ dead_port_bury(const struct rte_device *device)
 	for (uint16_t id = 0; id < RTE_MAX_ETHPORTS; id++) {
 		struct rte_eth_dev *dev = &rte_eth_devices[id];
 
-		if (dev->state != RTE_ETH_DEV_UNUSED && dev->device == device && dev->dev_ops)
+		if (dev->state != RTE_ETH_DEV_UNUSED && dev->device == device)
 			bury(dev);
 	}
 }

@@ -215,12 +215,28 @@ do_rollback(struct pair *pair, bool first, struct err *err)
 	return pair->back == BACK_FINISH ? settle_on(pair, first, old, err) : PORT_AGAIN;
 }
 
+/* The closed VF's device is tried again as long as DPDK does not let go of it: its fds and mappings are still
+ * there. */
+static enum port_result
+let_go(struct pair *pair, struct err *err)
+{
+	int rc = pair->leaving ? bus_release(pair->leaving, err) : 0;
+
+	if (rc && rc != -ENOENT)
+		return PORT_FAILED;
+	pair->leaving = NULL;
+	PAIR_LOG(NOTICE, pair, "the VF is let go");
+	return PORT_DONE;
+}
+
 /* Lcores are off it already, unless a move to it was cut short. */
 static enum port_result
 do_release(struct pair *pair, bool first, struct err *err)
 {
 	enum port_result result;
 
+	if (pair->leaving)
+		return let_go(pair, err);
 	if (!pair->vf.there)
 		return PORT_DONE;
 	if (pair->path == WIRE_PATH_VF) {
@@ -238,10 +254,9 @@ do_release(struct pair *pair, bool first, struct err *err)
 	if (pair->vf.driver[0])
 		snprintf(pair->driver, sizeof(pair->driver), "%s", pair->vf.driver);
 	find_remember_left(pair);
-	if (member_remove(&pair->vf, err))
-		return PORT_FAILED;
-	PAIR_LOG(NOTICE, pair, "the VF is let go");
-	return PORT_DONE;
+	pair->leaving = pair->vf.dev->device;
+	member_close(&pair->vf);
+	return let_go(pair, err);
 }
 
 /* Nothing that could be the VF is no failure: it may still be plugged in. */

@@ -100,9 +100,8 @@ pair_start(struct pair *pair, struct err *err)
 	start_member(pair, &pair->vf, err);
 	start_member(pair, &pair->backup, err);
 	if (!pair->vf.ready && !pair->backup.ready)
-		return pair->vf.there || pair->backup.there
-		               ? err->code
-		               : err_set(err, -ENODEV, "neither VF nor backup is there");
+		return err->code ? err->code
+		                 : err_set(err, -ENODEV, "neither VF nor backup is there and alive");
 	member_read_link(&pair->vf, now);
 	member_read_link(&pair->backup, now);
 	pair->path =
@@ -162,6 +161,12 @@ look(struct pair *pair, uint64_t now_ms)
 		bus->hot_unplug(pair->vf.dev->device, BUS_ONES);
 }
 
+static bool
+backup_carries(const struct pair *pair)
+{
+	return pair->backup.ready && pair->backup.link && !member_is_dead(&pair->backup);
+}
+
 /*
  * A VF whose PF was reset loses its link, and is of no use before it is set up anew: not every PMD says so,
  * and some show a link again. So one whose link came back is set up anew before it is used; and one whose
@@ -172,10 +177,12 @@ renew(struct pair *pair, uint64_t now_ms)
 {
 	const struct bus_ops *bus = pair->vf.ready ? bus_of(pair->vf.dev->device) : NULL;
 	bool up = pair->vf.link && !pair->vf.flapped;
+	bool in_use =
+	        pair->path == WIRE_PATH_VF && backup_carries(pair); /* the traffic is about to leave it */
 
 	if (up || pair->renew_ms == 0)
 		pair->renew_ms = RENEW_FIRST_MS;
-	if (!bus || up || pair->path == WIRE_PATH_VF || !member_is_vf(&pair->vf)) {
+	if (!bus || up || in_use || pair->port.want != WIRE_PATH_VF || !member_is_vf(&pair->vf)) {
 		pair->vf_link_ms = now_ms;
 	} else if (pair->vf.flapped || now_ms - pair->vf_link_ms >= pair->renew_ms) {
 		pair->renew_ms = RTE_MIN(2 * pair->renew_ms, (uint64_t)RENEW_MAX_MS);
@@ -183,16 +190,21 @@ renew(struct pair *pair, uint64_t now_ms)
 	}
 }
 
-/* Traffic of a dead VF goes nowhere when the backup cannot take it: then at least the VF can be released. */
+/*
+ * Traffic of a VF that is of no use goes nowhere when the backup cannot take it: then at least the VF can be
+ * released. One that the kernel only asks for still works, and stays.
+ */
 static void
-leave_dead_vf(struct pair *pair)
+leave_useless_vf(struct pair *pair, enum bus_sign sign)
 {
-	if (!pair->started || pair->path != WIRE_PATH_VF || (pair->backup.ready && pair->backup.link))
+	bool useless = pair->vf_dead || sign == BUS_RESET;
+
+	if (!useless || !pair->started || pair->path != WIRE_PATH_VF || backup_carries(pair))
 		return;
 	paths_rest(pair, WIRE_PATH_NONE);
 	pair->path = pair->tx_path = WIRE_PATH_NONE;
 	pair_update_link(pair);
-	PAIR_LOG(WARNING, pair, "the VF is dead and no backup can take its traffic");
+	PAIR_LOG(WARNING, pair, "the VF is of no use and no backup can take its traffic");
 }
 
 enum bus_sign
@@ -209,14 +221,13 @@ pair_facts(struct pair *pair, struct port_facts *facts)
 	pair->vf_dead = bus_sign_is_death(sign);
 	if (!pair->port.step)
 		pair->doing = PORT_NOTHING;
-	if (pair->vf_dead)
-		leave_dead_vf(pair);
+	leave_useless_vf(pair, sign);
 	facts->started = pair->started;
 	facts->has_vf = pair->vf.there && !pair->vf_dead && (pair->vf.ready || !pair->started);
 	facts->has_backup = pair->backup.there && !member_is_dead(&pair->backup) &&
 	                    (pair->backup.ready || !pair->started);
-	facts->vf_held = pair->vf.there;
-	facts->vf_gone = pair->vf_dead;
+	facts->vf_held = pair->vf.there || pair->leaving;
+	facts->vf_gone = pair->vf_dead || pair->leaving;
 	facts->vf_asked = sign != BUS_FINE && !pair->vf_dead;
 	facts->vf_link = pair->vf.link && !pair->vf_dead;
 	facts->backup_link = pair->backup.link;

@@ -65,12 +65,13 @@ struct pair {
 	struct member vf, backup;
 
 	bool started;
-	bool vf_dead;           /* its device is: as in the facts that the port has */
-	uint64_t vf_link_ms;    /* when the VF had a link last, or was set up */
-	uint64_t renew_ms;      /* without one for so long it is set up anew */
-	uint64_t looked_ms;     /* when the VF's device was asked whether it lives */
-	enum wire_path path;    /* where rx goes, and all at rest */
-	enum wire_path tx_path; /* where lcores transmit */
+	struct rte_device *leaving; /* a VF that was closed and that DPDK did not let go of yet */
+	bool vf_dead;               /* its device is: as in the facts that the port has */
+	uint64_t vf_link_ms;        /* when the VF had a link last, or was set up */
+	uint64_t renew_ms;          /* without one for so long it is set up anew */
+	uint64_t looked_ms;         /* when the VF's device was asked whether it lives */
+	enum wire_path path;        /* where rx goes, and all at rest */
+	enum wire_path tx_path;     /* where lcores transmit */
 
 	/* The configuration that is not in dev->data. */
 	struct rx_setup rx[PAIR_QUEUES_MAX];

@@ -33,32 +33,28 @@ held_unlock(void)
 	pthread_mutex_unlock(&all.lock);
 }
 
-/* The BARs that are mapped. How many. */
-static unsigned int
-mappings(const struct held *held, struct guard_range ranges[PCI_MAX_RESOURCE])
+static void
+note_mappings(struct held *held)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	unsigned int n = 0;
 
 	for (unsigned int i = 0; i < PCI_MAX_RESOURCE; i++) {
 		const struct rte_mem_resource *bar = &held->pci->mem_resource[i];
 
 		if (!bar->addr || bar->len == 0)
 			continue;
-		ranges[n++] = (struct guard_range){
+		held->ranges[held->nranges++] = (struct guard_range){
 		        .start = bar->addr,
 		        .size = (bar->len + page - 1) / page * page,
-		        .fill = held->fill,
+		        .fill = GUARD_ZEROS,
 		        .faults = (_Atomic uint32_t *)&held->faults,
 		};
 	}
-	return n;
 }
 
 struct held *
 held_add(struct rte_pci_device *pci, uint64_t since, struct err *err)
 {
-	struct guard_range ranges[PCI_MAX_RESOURCE];
 	struct held *held = calloc(1, sizeof(*held));
 	int rc;
 
@@ -69,13 +65,13 @@ held_add(struct rte_pci_device *pci, uint64_t since, struct err *err)
 	held->pci = pci;
 	held->since = since;
 	held->config_fd = -1;
-	held->fill = GUARD_ZEROS;
+	note_mappings(held);
 	bind_driver_of(pci->device.name, held->driver, sizeof(held->driver));
 	rc = bind_plugged(pci->device.name, &held->plug);
 	if (rc)
 		err_set(err, rc, "it is not in sysfs any more");
 	else
-		rc = guard_add(ranges, mappings(held, ranges), err);
+		rc = guard_add(held->ranges, held->nranges, err);
 	if (rc) {
 		free(held);
 		return NULL;
@@ -88,22 +84,21 @@ held_add(struct rte_pci_device *pci, uint64_t since, struct err *err)
 static void
 end_guard(const struct held *held)
 {
-	struct guard_range ranges[PCI_MAX_RESOURCE];
-	unsigned int n = mappings(held, ranges);
-
-	for (unsigned int i = 0; i < n; i++)
-		guard_remove(ranges[i].start);
+	for (unsigned int i = 0; i < held->nranges; i++)
+		guard_remove(held->ranges[i].start);
 }
 
 void
 held_fill(struct held *held, enum guard_fill fill)
 {
-	struct guard_range ranges[PCI_MAX_RESOURCE];
 	struct err err;
 
+	if (held->nranges == 0 || held->ranges[0].fill == fill)
+		return;
 	end_guard(held);
-	held->fill = fill;
-	if (guard_add(ranges, mappings(held, ranges), &err))
+	for (unsigned int i = 0; i < held->nranges; i++)
+		held->ranges[i].fill = fill;
+	if (guard_add(held->ranges, held->nranges, &err))
 		LOG(ERR, "%s is not guarded any more: %s", held->plug.pci, err.text);
 }
 
@@ -149,33 +144,15 @@ held_named(const char *pci)
 	return held;
 }
 
-struct held *
-held_at(const void *addr)
-{
-	struct guard_range ranges[PCI_MAX_RESOURCE];
-	struct held *held;
-
-	TAILQ_FOREACH (held, &all.list, next) {
-		unsigned int n = mappings(held, ranges);
-
-		for (unsigned int i = 0; i < n; i++)
-			if ((uintptr_t)addr - (uintptr_t)ranges[i].start < ranges[i].size)
-				return held;
-	}
-	return NULL;
-}
-
 void
 held_revoke(struct held *held)
 {
-	struct guard_range ranges[PCI_MAX_RESOURCE];
-	unsigned int n = mappings(held, ranges);
 	struct err err;
 
 	if (!uio_take(&held->uio, UIO_MAP))
 		return;
-	for (unsigned int i = 0; i < n; i++)
-		if (guard_revoke(ranges[i].start, &err))
+	for (unsigned int i = 0; i < held->nranges; i++)
+		if (guard_revoke(held->ranges[i].start, &err))
 			LOG(ERR, "%s: %s", held->plug.pci, err.text);
 }
 

@@ -25,10 +25,11 @@ struct held {
 	TAILQ_ENTRY(held) next;
 	struct rte_pci_device *pci; /* borrowed from EAL, which keeps it longer */
 	struct uio uio;
+	struct guard_range ranges[PCI_MAX_RESOURCE]; /* what is mapped of it */
+	unsigned int nranges;
 	_Atomic enum bus_sign sign; /* the worst so far */
-	enum guard_fill fill;
-	_Atomic uint32_t faults; /* counted by the guard */
-	uint32_t faults_seen;    /* of those */
+	_Atomic uint32_t faults;    /* counted by the guard */
+	uint32_t faults_seen;       /* of those */
 	uint64_t since; /* the kernel's last message before the mapping: older ones are about a former device
 	                 */
 	struct bind_plug plug;        /* as it was then */
@@ -44,7 +45,7 @@ void held_unlock(void);
  * watched. */
 struct held *held_add(struct rte_pci_device *pci, uint64_t since, struct err *err);
 
-/* Guards it with another fill. */
+/* Guards it with this fill from now on. */
 void held_fill(struct held *held, enum guard_fill fill);
 
 /* Ends the guard and forgets it. Before the unmapping: from then on the addresses may be anybody's. */
@@ -55,7 +56,6 @@ void held_forget(struct held *held);
 
 struct held *held_find(const struct rte_device *device);
 struct held *held_named(const char *pci);
-struct held *held_at(const void *addr);
 
 /* For each: held_next(NULL) is the first, NULL the end. */
 struct held *held_next(struct held *held);

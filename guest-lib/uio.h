@@ -13,9 +13,10 @@
  *   unplugged  the function is gone as well                the same
  *   released   let go of by us, in any order of the above  nothing; a new opening begins anew
  *
- * EAL disables the interrupt by way of the configuration's descriptor, so without it nobody asks the kernel
- * for an interrupt that its driver's removal has freed. The uio descriptor itself is closed by EAL when it
- * unmaps, once. Under vfio nothing is taken away: removal waits until we let go (opened until released).
+ * What EAL and a PMD do to the interrupt afterwards goes to the uio descriptor, which answers with an error
+ * once the driver is gone, or by way of the configuration (uio_pci_generic), which is taken away. EAL closes
+ * the descriptor when it unmaps, once. Under vfio nothing is taken away: removal waits until we let go
+ * (opened until released).
  *
  * Threads: whoever has the lock of bus_pci.c. Nothing here locks.
  */

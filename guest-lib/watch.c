@@ -102,17 +102,17 @@ static int
 start(struct err *err)
 {
 	pthread_t thread;
+	struct err missing;
 	int rc = guard_start(err);
 
 	if (rc)
 		return rc;
 	watch.epoll = epoll_create1(EPOLL_CLOEXEC);
-	watch.uevents = uevent_open(err);
-	if (watch.uevents < 0) {
-		rc = watch.uevents;
-		goto fail;
-	}
-	rc = wait_for(watch.uevents, EPOLLIN);
+	watch.uevents = uevent_open(&missing);
+	if (watch.uevents < 0)
+		LOG(ERR, "%s; removals are seen by other signs only", missing.text);
+	else
+		rc = wait_for(watch.uevents, EPOLLIN);
 	if (rc == 0)
 		rc = wait_for(guard_fd(), EPOLLIN);
 	if (rc == 0)
@@ -120,8 +120,8 @@ start(struct err *err)
 	if (rc == 0)
 		return 0;
 	err_set(err, rc, "starting the thread that watches devices: %s", strerror(-rc));
-	close(watch.uevents);
-fail:
+	if (watch.uevents >= 0)
+		close(watch.uevents);
 	close(watch.epoll);
 	return rc;
 }
@@ -147,4 +147,11 @@ watch_hang_up(int fd)
 	if (fd < 0 || poll(&now, 1, 0) != 0)
 		return;
 	wait_for(fd, 0);
+}
+
+void
+watch_forget(int fd)
+{
+	if (fd >= 0)
+		epoll_ctl(watch.epoll, EPOLL_CTL_DEL, fd, NULL);
 }

@@ -19,9 +19,12 @@ int watch_start(struct err *err);
 
 /*
  * Tells the buses when fd hangs up; what has done so already, as a uio descriptor of a function without an
- * interrupt, is no sign and not watched. fd stays the caller's; closing it ends the watch. Any thread, after
+ * interrupt, is no sign and not watched. fd stays the caller's until watch_forget(). Any thread, after
  * watch_start().
  */
 void watch_hang_up(int fd);
+
+/* Ends the watch of fd, before it is closed: a copy of it elsewhere, as after fork(), would keep it going. */
+void watch_forget(int fd);
 
 #endif
