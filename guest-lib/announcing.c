@@ -5,6 +5,8 @@
 
 #include "pair_private.h"
 
+enum { ANNOUNCE_WAIT_MS = 100 /* for an lcore inside a burst */ };
+
 /* Everything that is behind the pair: its own addresses, and what the application showed during this move. */
 static void
 gather(struct pair *pair, struct announce_table *table)
@@ -99,4 +101,21 @@ announcing_fence(struct pair *pair, enum wire_path left, uint16_t queue)
 		return PORT_DONE;
 	rte_pktmbuf_free(pkt);
 	return PORT_AGAIN;
+}
+
+int
+pair_announce(struct pair *pair, struct err *err)
+{
+	enum port_result result = PORT_FAILED;
+
+	if (!pair->started || !pair_member(pair, pair->path))
+		return err_set(err, -ENETDOWN,
+		               "the port is stopped, or has no member that could announce it");
+	if (pair->path != pair->tx_path || pair->doing != PORT_NOTHING)
+		return err_set(err, -EBUSY, "traffic is being moved, which announces it anyway");
+	if (paths_share_tx(pair, pair->path) == 0 && paths_wait(pair, ANNOUNCE_WAIT_MS))
+		result = announcing_send(pair, pair->path, err);
+	if (paths_rest(pair, pair->path))
+		return err_set(err, -ENOMEM, "no memory for the paths of its queues");
+	return result == PORT_DONE ? 0 : err_set(err, -EAGAIN, "the transmit ring stayed busy");
 }

@@ -6,7 +6,6 @@
 #include "pair_private.h"
 
 enum {
-	ANNOUNCE_WAIT_MS = 100, /* for an lcore inside a burst */
 	/* A PMD that says done is believed after this: what it cannot see leaves meanwhile. */
 	DRAIN_DONE_MS = 20,
 	/* One that cannot tell: a ring of 1024 full frames leaves at 1 Gb/s in 13 ms. */
@@ -287,21 +286,4 @@ pair_do(struct pair *pair, enum port_action action, struct err *err)
 	if (result != PORT_AGAIN || action == PORT_FIND)
 		pair->doing = PORT_NOTHING;
 	return result;
-}
-
-int
-pair_announce(struct pair *pair, struct err *err)
-{
-	enum port_result result = PORT_FAILED;
-
-	if (!pair->started || !pair_member(pair, pair->path))
-		return err_set(err, -ENETDOWN,
-		               "the port is stopped, or has no member that could announce it");
-	if (pair->path != pair->tx_path || pair->doing != PORT_NOTHING)
-		return err_set(err, -EBUSY, "traffic is being moved, which announces it anyway");
-	if (paths_share_tx(pair, pair->path) == 0 && paths_wait(pair, ANNOUNCE_WAIT_MS))
-		result = announcing_send(pair, pair->path, err);
-	if (paths_rest(pair, pair->path))
-		return err_set(err, -ENOMEM, "no memory for the paths of its queues");
-	return result == PORT_DONE ? 0 : err_set(err, -EAGAIN, "the transmit ring stayed busy");
 }
