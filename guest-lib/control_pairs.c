@@ -9,6 +9,7 @@
 
 #include "api.h"
 #include "control_private.h"
+#include "log.h"
 
 #define TICK_MS           100
 #define ANNOUNCE_AFTER_MS 300
@@ -78,6 +79,7 @@ settle(struct control *control, struct seat *seat)
 	bool done = port_answer(port, &reason);
 
 	if (own) {
+		LOG(WARNING, "pair %s: %s", pair_mac(seat->pair), reason);
 		host_tell_refused(control, seat, reason);
 	} else {
 		struct asker asker = seat->askers[0];

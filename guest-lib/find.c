@@ -27,14 +27,17 @@ find_probed(const char *bus_name, const char *name)
 void
 find_remember_left(struct pair *pair)
 {
-	const char *pci = pair->vf.dev->device ? pair->vf.dev->device->name : "";
+	const struct bind_plug *was = &pair->vf.plug;
 	enum bus_sign sign = member_sign(&pair->vf);
 	char driver[BIND_DRIVER_MAX];
-	struct bind_plug plug;
+	struct bind_plug now;
 
-	bind_driver_of(pci, driver, sizeof(driver));
-	if ((sign == BUS_NOTICE || (bus_sign_is_death(sign) && !driver[0])) && bind_plugged(pci, &plug) == 0)
-		pair->left = plug;
+	/* The next device may be in the slot already. */
+	if (bind_plugged(was->pci, &now) || now.plugged != was->plugged)
+		return;
+	bind_driver_of(was->pci, driver, sizeof(driver));
+	if (sign == BUS_NOTICE || (bus_sign_is_death(sign) && !driver[0]))
+		pair->left = now;
 }
 
 /* Whoever took it gives it back by binding it to a driver for us; a request takes it as it is. */

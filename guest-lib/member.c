@@ -93,6 +93,9 @@ member_take(struct member *member, uint16_t port_id, uint64_t owner, struct err 
 	member->aliased = false;
 	memset(member->stamping, 0, sizeof(member->stamping));
 	memset(&member->tally.last, 0, sizeof(member->tally.last));
+	member->plug.pci[0] = '\0';
+	if (dev->device)
+		bind_plugged(dev->device->name, &member->plug);
 	bind_driver_of(dev->device ? dev->device->name : "", member->driver, sizeof(member->driver));
 	return 0;
 }

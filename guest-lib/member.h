@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bind.h"
 #include "bus.h"
 #include "err.h"
 #include "processes.h"
@@ -41,6 +42,7 @@ struct member {
 	const _Atomic enum bus_sign *sign; /* of its device; NULL: none can come */
 	bool aliased;                      /* its rx queues are set up under the pair's port id */
 	enum stamping stamping[MEMBER_QUEUES_MAX];
+	struct bind_plug plug;          /* which device in its slot; "" for a virtual one */
 	char driver[WIRE_NAME_MAX + 1]; /* kernel driver, "" for a virtual device */
 	struct tally tally;
 	struct shown shown; /* to secondary processes */

@@ -15,8 +15,6 @@
 #include "pmd_private.h"
 #include "secondary.h"
 
-RTE_LOG_REGISTER(vferry_logtype, pmd.net.vferry, NOTICE);
-
 enum { ANNOUNCE_MBUFS = 8 * ANNOUNCE_ENTRIES_MAX - 1 /* several announcements may wait in transmit rings */ };
 
 /*
