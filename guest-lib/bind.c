@@ -140,6 +140,14 @@ bind_plugged(const char *pci, struct bind_plug *plug)
 	return 0;
 }
 
+bool
+bind_is_plugged(const char *pci, ino_t plugged)
+{
+	struct bind_plug now;
+
+	return bind_plugged(pci, &now) == 0 && now.plugged == plugged;
+}
+
 /* Whether pci may be the VF with this MAC, and what is known of it. */
 static bool
 may_be(const char *pci, const char *mac, struct bind_device *device)

@@ -54,6 +54,9 @@ bool bind_among(const struct bind_plug *list, unsigned int n, const struct bind_
 /* Fills *plug for a function that is there. 0 or -ENODEV. */
 int bind_plugged(const char *pci, struct bind_plug *plug);
 
+/* Whether that function is in its slot and has not been plugged in anew since. */
+bool bind_is_plugged(const char *pci, ino_t plugged);
+
 /* Takes pci out of the n of list. How many are left. */
 unsigned int bind_forget(struct bind_plug *list, unsigned int n, const char *pci);
 

@@ -75,8 +75,8 @@ unmap_device(struct rte_pci_device *pci)
 	rte_pci_unmap_device(pci);
 }
 
-/* EAL's event for the application: once for a removal, and never for a member of a pair, which it does not
- * know. */
+/* EAL's event for the application: once for a removal, and not for a member of a pair, which it does not
+ * know; one that the pair has let go already cannot be told from others. */
 static void
 tell_application(const char *name, enum rte_dev_event_type type)
 {

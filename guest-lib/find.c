@@ -30,14 +30,13 @@ find_remember_left(struct pair *pair)
 	const struct bind_plug *was = &pair->vf.plug;
 	enum bus_sign sign = member_sign(&pair->vf);
 	char driver[BIND_DRIVER_MAX];
-	struct bind_plug now;
 
 	/* The next device may be in the slot already. */
-	if (bind_plugged(was->pci, &now) || now.plugged != was->plugged)
+	if (!bind_is_plugged(was->pci, was->plugged))
 		return;
 	bind_driver_of(was->pci, driver, sizeof(driver));
 	if (sign == BUS_NOTICE || (bus_sign_is_death(sign) && !driver[0]))
-		pair->left = now;
+		pair->left = *was;
 }
 
 /* Whoever took it gives it back by binding it to a driver for us; a request takes it as it is. */
@@ -136,15 +135,6 @@ try_device(struct pair *pair, const struct bind_device *device, struct err *err)
 	return err_set(err, -EADDRNOTAVAIL, "%s has another MAC than %s", device->pci, pair->args.mac);
 }
 
-/* One that is unplugged while it is tried is no failure. */
-static bool
-is_plugged(const struct bind_device *device)
-{
-	struct bind_plug plug;
-
-	return bind_plugged(device->pci, &plug) == 0 && plug.plugged == device->plugged;
-}
-
 /* One of those that sysfs shows. -EAGAIN: none. */
 static int
 find_device(struct pair *pair, struct err *err)
@@ -159,7 +149,8 @@ find_device(struct pair *pair, struct err *err)
 		rc = try_device(pair, &devices[i], err);
 		if (rc == 0)
 			return rc;
-		if (rc == -EAGAIN || !is_plugged(&devices[i])) {
+		/* One that is unplugged while it is tried is no failure. */
+		if (rc == -EAGAIN || !bind_is_plugged(devices[i].pci, devices[i].plugged)) {
 			rc = -EAGAIN;
 			continue;
 		}

@@ -184,11 +184,9 @@ bool
 held_is_in_place(const struct held *held)
 {
 	char driver[BIND_DRIVER_MAX];
-	struct bind_plug plug;
 
 	bind_driver_of(held->plug.pci, driver, sizeof(driver));
-	return bind_plugged(held->plug.pci, &plug) == 0 && plug.plugged == held->plug.plugged &&
-	       strcmp(driver, held->driver) == 0;
+	return bind_is_plugged(held->plug.pci, held->plug.plugged) && strcmp(driver, held->driver) == 0;
 }
 
 bool

@@ -23,7 +23,7 @@
 
 struct held {
 	TAILQ_ENTRY(held) next;
-	struct rte_pci_device *pci; /* borrowed from EAL, which keeps it longer */
+	struct rte_pci_device *pci; /* borrowed from EAL, until it unmaps or unplugs it */
 	struct uio uio;
 	struct guard_range ranges[PCI_MAX_RESOURCE]; /* what is mapped of it */
 	unsigned int nranges;
