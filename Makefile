@@ -127,12 +127,14 @@ $(B)/schemas/tests/decode_examples: $(B)/schemas/tests/decode_examples.o $(B)/sc
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(call pc,--libs,jansson)
 $(B)/guest-lib/tests/test_% $(B)/guest-lib/bench/bench_%: LIBS = $(GUEST_LIBS) $(TEST_LIBS)
 # The control thread and the application's calls are tested over pairs without devices.
-CONTROL_OBJ := $(call obj,$(wildcard guest-lib/control*.c) $(addprefix guest-lib/,api.c calls.c link.c log.c port.c port_wish.c sign.c) \
+CONTROL_OBJ := $(call obj,$(wildcard guest-lib/control*.c) $(addprefix guest-lib/,api.c calls.c chores.c link.c log.c port.c port_wish.c sign.c) \
 	$(addprefix guest-lib/tests/,fake_pair.c host_end.c))
 $(B)/guest-lib/tests/test_control $(B)/guest-lib/tests/test_api: %: %.o $(CONTROL_OBJ) $(B)/libschemas.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS)
+$(B)/guest-lib/tests/test_calls: %: %.o $(call obj,guest-lib/calls.c guest-lib/chores.c) $(B)/libschemas.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS)
 # Pairs whose members are rings, with a network around them.
-$(B)/guest-lib/tests/test_pair $(B)/guest-lib/tests/test_pair_faults: %: %.o $(B)/guest-lib/tests/ring_net.o $(B)/libguest.a
+$(B)/guest-lib/tests/test_pair $(B)/guest-lib/tests/test_pair_chores $(B)/guest-lib/tests/test_pair_faults: %: %.o $(B)/guest-lib/tests/ring_net.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS) -lrte_net_ring
 # One imported call in each form that a linker gives it: bound when first used, bound when loaded, without a stub.
 PLT_FORMS := lazy now noplt

@@ -82,7 +82,7 @@ get_status(void *arg)
 int
 vferry_status(uint16_t port_id, struct vferry_status *status)
 {
-	return control_call(get_status, &(struct status_call){.port_id = port_id, .status = status});
+	return control_call(port_id, get_status, &(struct status_call){.port_id = port_id, .status = status});
 }
 
 struct switch_call {
@@ -133,7 +133,7 @@ vferry_switch(uint16_t port_id, enum vferry_path path, uint32_t timeout_ms)
 		return -EINVAL;
 	if (control_inside())
 		return -EDEADLK;
-	code = control_call(begin_switch, &call);
+	code = control_call(port_id, begin_switch, &call);
 	if (code < 0)
 		return code;
 	pthread_mutex_lock(&call.lock);
@@ -161,5 +161,5 @@ listen_now(void *arg)
 int
 vferry_on_event(vferry_event_fn *fn, void *arg)
 {
-	return control_call(listen_now, &(struct listen_call){.fn = fn, .arg = arg});
+	return control_call(CONTROL_NO_PORT, listen_now, &(struct listen_call){.fn = fn, .arg = arg});
 }

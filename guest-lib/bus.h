@@ -34,8 +34,12 @@ struct bus_ops {
 	/* What is known of a device, now and later: valid until it is unmapped; NULL when it is not held. */
 	const _Atomic enum bus_sign *(*sign)(const struct rte_device *device);
 
-	/* Asks a device itself whether it is there (BUS_ONES): one read of its configuration. */
-	void (*look)(struct rte_device *device);
+	/*
+	 * Whether the watching thread asks a device itself, every BUS_ASK_MS, whether it lives (BUS_ONES):
+	 * not every removal has another sign. Also whether its link turned: control_links(). Until it is
+	 * unmapped or told otherwise.
+	 */
+	void (*keep_asking)(const struct rte_device *device, bool on);
 
 	/* What reads of its mappings give when it is dead; GUARD_ZEROS unless told otherwise. */
 	void (*fill)(const struct rte_device *device, enum guard_fill fill);
@@ -57,7 +61,12 @@ struct bus_ops {
 	void (*lost)(void);
 	void (*faulted)(void);
 	void (*hung_up)(int fd);
+	/* Asks the devices that are to be asked; watch_again() if there are any. */
+	void (*ask)(void);
 };
+
+/* A removal without any other sign is an outage of so long. */
+#define BUS_ASK_MS 20
 
 /* The operations for a device's bus; NULL when nothing on that bus can vanish, as vdev. */
 const struct bus_ops *bus_of(const struct rte_device *device);

@@ -11,11 +11,13 @@
 #include <poll.h>
 #include <string.h>
 
+#include "answers.h"
 #include "bus_pci.h"
 #include "control.h"
 #include "dead_port.h"
 #include "guard.h"
 #include "log.h"
+#include "watch.h"
 
 /* The device is dead: nothing of it may be touched any more. Under the lock. */
 static void
@@ -91,16 +93,50 @@ fill(const struct rte_device *device, enum guard_fill with)
 	held_unlock();
 }
 
-/* Command and status: the identity of a VF reads as all ones while it lives. */
+/* Under the lock, which keeps it mapped. */
 static void
-look(struct rte_device *device)
+ask_one(struct held *held)
 {
-	uint32_t command = UINT32_MAX;
+	uint32_t turning;
 
-	if (rte_pci_read_config(RTE_DEV_TO_PCI(device), &command, sizeof(command), RTE_PCI_COMMAND) !=
-	            (int)sizeof(command) ||
-	    command == UINT32_MAX)
-		hot_unplug(device, BUS_ONES);
+	if (!answers_ask(held->pci, &turning)) {
+		die(held, BUS_ONES);
+		return;
+	}
+	if (turning != held->turning)
+		control_links();
+	held->turning = turning;
+}
+
+static void
+ask(void)
+{
+	bool any = false;
+
+	held_lock();
+	for (struct held *held = held_next(NULL); held; held = held_next(held)) {
+		if (!held->asked || bus_sign_is_death(atomic_load(&held->sign)))
+			continue;
+		ask_one(held);
+		any = true;
+	}
+	if (any)
+		watch_again(BUS_ASK_MS);
+	held_unlock();
+}
+
+static void
+keep_asking(const struct rte_device *device, bool on)
+{
+	struct held *held;
+
+	held_lock();
+	held = held_find(device);
+	if (held)
+		held->asked = on;
+	if (held && on)
+		watch_again(BUS_ASK_MS);
+	held_unlock();
 }
 
 static int
@@ -184,7 +220,7 @@ const struct bus_ops bus_pci = {
         .name = "pci",
         .install = bus_pci_install,
         .sign = sign_of,
-        .look = look,
+        .keep_asking = keep_asking,
         .fill = fill,
         .hot_unplug = hot_unplug,
         .sigbus = sigbus,
@@ -192,4 +228,5 @@ const struct bus_ops bus_pci = {
         .lost = lost,
         .faulted = faulted,
         .hung_up = hung_up,
+        .ask = ask,
 };

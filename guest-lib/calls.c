@@ -6,7 +6,10 @@
 
 #include "control.h"
 
+enum { NONE = UINT16_MAX };
+
 struct call {
+	uint16_t port_id;
 	int (*fn)(void *arg);
 	void *arg;
 	int result;
@@ -16,29 +19,27 @@ struct call {
 
 static struct {
 	pthread_mutex_t lock; /* of all that follows, and of the calls in the queue */
-	pthread_cond_t done;
+	pthread_cond_t changed;
 	bool open;
 	struct call *first, **last;
+	unsigned int running[CONTROL_NO_PORT + 1]; /* calls about each port that are under way */
+	uint16_t held;                             /* calls about this port wait */
+	bool handed_over;                          /* by whoever held it, who is done with it */
 } calls = {
         .lock = PTHREAD_MUTEX_INITIALIZER,
-        .done = PTHREAD_COND_INITIALIZER,
+        .changed = PTHREAD_COND_INITIALIZER,
         .last = &calls.first,
+        .held = NONE,
 };
 
-static _Thread_local bool inside;
-
-static void
-set_open(bool open)
-{
-	pthread_mutex_lock(&calls.lock);
-	calls.open = open;
-	pthread_mutex_unlock(&calls.lock);
-}
+static _Thread_local bool inside, holds;
 
 void
 calls_open(void)
 {
-	set_open(true);
+	pthread_mutex_lock(&calls.lock);
+	calls.open = true;
+	pthread_mutex_unlock(&calls.lock);
 }
 
 void
@@ -53,64 +54,147 @@ control_inside(void)
 	return inside;
 }
 
+void
+calls_hold(uint16_t port_id)
+{
+	pthread_mutex_lock(&calls.lock);
+	while (calls.held != NONE || calls.running[port_id])
+		pthread_cond_wait(&calls.changed, &calls.lock);
+	calls.held = port_id;
+	calls.handed_over = false;
+	pthread_mutex_unlock(&calls.lock);
+	holds = true;
+}
+
+void
+calls_hand_over(void)
+{
+	holds = false;
+	pthread_mutex_lock(&calls.lock);
+	calls.handed_over = true;
+	pthread_cond_broadcast(&calls.changed);
+	pthread_mutex_unlock(&calls.lock);
+}
+
+void
+calls_let_go(uint16_t port_id)
+{
+	bool waiting;
+
+	pthread_mutex_lock(&calls.lock);
+	if (calls.held == port_id)
+		calls.held = NONE;
+	waiting = calls.first != NULL;
+	pthread_cond_broadcast(&calls.changed);
+	pthread_mutex_unlock(&calls.lock);
+	if (waiting)
+		control_wake();
+}
+
+/* Out of the queue: the oldest that need not wait. The lock is held. */
 static struct call *
 take(void)
 {
-	struct call *call;
+	for (struct call **at = &calls.first; *at; at = &(*at)->next) {
+		struct call *call = *at;
 
-	pthread_mutex_lock(&calls.lock);
-	call = calls.first;
-	if (call) {
-		calls.first = call->next;
-		if (!calls.first)
-			calls.last = &calls.first;
+		if (call->port_id == calls.held)
+			continue;
+		*at = call->next;
+		if (!*at)
+			calls.last = at;
+		return call;
 	}
+	return NULL;
+}
+
+/* The lock is held, but not while fn runs. */
+static int
+run(uint16_t port_id, int (*fn)(void *arg), void *arg)
+{
+	int result;
+
+	calls.running[port_id]++;
 	pthread_mutex_unlock(&calls.lock);
-	return call;
+	result = fn(arg);
+	pthread_mutex_lock(&calls.lock);
+	calls.running[port_id]--;
+	pthread_cond_broadcast(&calls.changed);
+	return result;
+}
+
+/* As calls_run_one(), with the lock. */
+static bool
+run_one(void)
+{
+	struct call *call = take();
+
+	if (!call)
+		return false;
+	call->result = run(call->port_id, call->fn, call->arg);
+	call->done = true;
+	pthread_cond_broadcast(&calls.changed);
+	return true;
 }
 
 bool
 calls_run_one(void)
 {
-	struct call *call = take();
-	int result;
+	bool one;
 
-	if (!call)
-		return false;
-	result = call->fn(call->arg);
 	pthread_mutex_lock(&calls.lock);
-	call->result = result;
-	call->done = true;
-	pthread_cond_broadcast(&calls.done);
+	one = run_one();
 	pthread_mutex_unlock(&calls.lock);
-	return true;
+	return one;
 }
 
 void
 calls_close(void)
 {
-	set_open(false);
-	while (calls_run_one())
+	pthread_mutex_lock(&calls.lock);
+	calls.open = false;
+	calls.held = NONE;
+	while (run_one())
 		;
+	pthread_mutex_unlock(&calls.lock);
+}
+
+/* In the serving thread, which is who lets go of ports, so it waits for less than others; whoever holds this
+ * one may himself be waiting for another call. */
+static int
+run_inside(uint16_t port_id, int (*fn)(void *arg), void *arg)
+{
+	int result;
+
+	pthread_mutex_lock(&calls.lock);
+	while (calls.held == port_id && !calls.handed_over)
+		if (!run_one())
+			pthread_cond_wait(&calls.changed, &calls.lock);
+	result = run(port_id, fn, arg);
+	pthread_mutex_unlock(&calls.lock);
+	return result;
 }
 
 int
-control_call(int (*fn)(void *arg), void *arg)
+control_call(uint16_t port_id, int (*fn)(void *arg), void *arg)
 {
-	struct call call = {.fn = fn, .arg = arg};
+	struct call call = {.port_id = port_id, .fn = fn, .arg = arg};
 
+	if (port_id > CONTROL_NO_PORT)
+		call.port_id = port_id = CONTROL_NO_PORT;
 	if (inside)
-		return fn(arg);
+		return run_inside(port_id, fn, arg);
 	pthread_mutex_lock(&calls.lock);
-	if (!calls.open) {
+	if (!calls.open || (holds && calls.held == port_id)) {
 		pthread_mutex_unlock(&calls.lock);
 		return fn(arg);
 	}
 	*calls.last = &call;
 	calls.last = &call.next;
+	pthread_cond_broadcast(&calls.changed);
 	control_wake();
 	while (!call.done)
-		pthread_cond_wait(&calls.done, &calls.lock);
+		pthread_cond_wait(&calls.changed, &calls.lock);
 	pthread_mutex_unlock(&calls.lock);
 	return call.result;
 }

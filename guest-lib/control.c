@@ -17,12 +17,13 @@
 #include <unistd.h>
 
 #include "calls.h"
+#include "chores.h"
 #include "control_private.h"
 
 static struct {
 	pthread_mutex_t life;
 	bool running; /* under life */
-	atomic_bool look;
+	atomic_bool look, links;
 	bool quit; /* the thread's own: the last pair is gone */
 	pthread_t thread;
 	int epoll, wake;
@@ -51,6 +52,8 @@ run_calls(void)
 
 	if (atomic_exchange(&control.look, false))
 		pairs_look(&control.state);
+	if (atomic_exchange(&control.links, false))
+		pairs_read_links(&control.state);
 	again = pairs_work(&control.state);
 
 	while (calls_run_one())
@@ -137,6 +140,13 @@ control_look(void)
 	control_wake();
 }
 
+void
+control_links(void)
+{
+	atomic_store(&control.links, true);
+	control_wake();
+}
+
 struct pair *
 control_pair(uint16_t port_id)
 {
@@ -177,12 +187,16 @@ start(struct err *err)
 	control.polled = 0;
 	control.quit = false;
 	calls_open();
+	code = chores_start(err);
+	if (code)
+		goto fail;
 	code = rte_ctrl_thread_create(&control.thread, "vferry", NULL, run, NULL);
 	control.running = code == 0;
 	if (code == 0)
 		return 0;
-	calls_close();
+	chores_stop();
 fail:
+	calls_close();
 	close(control.epoll);
 	return err_set(err, code, "starting the control thread: %s", strerror(-code));
 }
@@ -191,6 +205,7 @@ static void
 stop(void)
 {
 	pthread_join(control.thread, NULL);
+	chores_stop();
 	link_close(&control.state.link);
 	close(control.epoll);
 	control.running = false;
@@ -245,7 +260,7 @@ control_add(struct pair *pair, const char *link_path, struct err *err)
 	if (!control.running)
 		code = start(err);
 	if (code == 0) {
-		code = control_call(admit, &admission);
+		code = control_call(CONTROL_NO_PORT, admit, &admission);
 		if (control.quit)
 			stop();
 	}
@@ -260,7 +275,7 @@ control_remove(struct pair *pair)
 
 	pthread_mutex_lock(&control.life);
 	if (control.running) {
-		control_call(dismiss, &admission);
+		control_call(CONTROL_NO_PORT, dismiss, &admission);
 		if (control.quit)
 			stop();
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * control.h: the control thread, one per process: it does everything that is not a burst.
+ * control.h: the control thread, one per process: it does everything that is not a burst and does not take
+ * long (chores.h).
  * It polls the guest link, timers and a queue of calls; feeds port.c; has pair.c do what port.c names;
  * answers the host. It starts with the first pair and ends with the last.
  */
@@ -25,12 +26,16 @@ int control_add(struct pair *pair, const char *link_path, struct err *err);
  * pair. Any thread but the control thread, which ends with the last pair. */
 void control_remove(struct pair *pair);
 
+/* For calls about no port or about all. */
+#define CONTROL_NO_PORT RTE_MAX_ETHPORTS
+
 /*
- * Runs fn(arg) in the control thread between two actions and returns its result; directly when called in that
- * thread or when no thread runs. Blocks for as long as an action in progress takes (FIND and RELEASE: up to
- * seconds).
+ * Runs fn(arg), which is about the pair's ethdev port_id, in the control thread between two actions and
+ * returns its result; directly when called in that thread or when no thread runs. Blocks for as long as a
+ * pair's action takes (milliseconds); while a VF is configured like this port (hundreds of milliseconds in an
+ * emulated guest) until that is done.
  */
-int control_call(int (*fn)(void *arg), void *arg);
+int control_call(uint16_t port_id, int (*fn)(void *arg), void *arg);
 
 /* Whether the caller is the control thread. */
 bool control_inside(void);
@@ -52,6 +57,9 @@ int control_switch(struct pair *pair, enum wire_path path, uint32_t timeout_ms, 
 
 /* A device was plugged in, or bound to a driver: pairs without a VF look for theirs. Any thread. */
 void control_look(void);
+
+/* A member's link turned: links are read again at once. Any thread. */
+void control_links(void);
 
 /* Has port_next() asked again soon: for whoever changed a fact. Any thread. */
 void control_wake(void);

@@ -13,8 +13,7 @@
 
 #define TICK_MS           100
 #define ANNOUNCE_AFTER_MS 300
-#define GATHER_MS         250 /* VFs that die together do so within this */
-#define ACTIONS_MAX       32  /* of one pair before the next has its turn */
+#define ACTIONS_MAX       32 /* of one pair before the next has its turn */
 
 int
 pairs_add(struct control *control, struct pair *pair, struct err *err)
@@ -140,38 +139,18 @@ why_moved(const struct port *port)
 	return port->request.open && port->request.name == WIRE_PREPARE ? "planned" : "surprise";
 }
 
-/*
- * FIND and RELEASE take long: they wait until no other pair's move would suffer. When one VF died, more may
- * be about to: their traffic moves before the first one is closed.
- */
-static bool
-must_wait(const struct control *control, enum port_action action)
-{
-	if (action != PORT_FIND && action != PORT_RELEASE)
-		return false;
-	if (control_now() < control->died_ms + GATHER_MS)
-		return true;
-	for (unsigned int i = 0; i < WIRE_PAIRS_MAX; i++) {
-		struct pair *pair = control->seats[i].pair;
-
-		if (pair && !pair_port(pair)->stuck && port_old(pair_port(pair)) != port_new(pair_port(pair)))
-			return true;
-	}
-	return false;
-}
-
-static enum port_result
-carry_out(struct control *control, struct seat *seat, enum port_action action)
+/* Tells the port what an action has come to, and everybody else when it is done. */
+static void
+conclude(struct control *control, struct seat *seat, enum port_action action, enum port_result result,
+         const struct err *err)
 {
 	struct port *port = pair_port(seat->pair);
 	enum wire_path to = port_new(port);
 	const char *why = why_moved(port);
-	struct err err = {.text = ""};
-	enum port_result result = pair_do(seat->pair, action, &err);
 
-	port_result(port, action, result, result == PORT_FAILED ? err.text : NULL, control_now());
+	port_result(port, action, result, result == PORT_FAILED ? err->text : NULL, control_now());
 	if (result != PORT_DONE)
-		return result;
+		return;
 	if (action == PORT_FINISH) {
 		host_tell_path(control, seat, to, why);
 		api_tell(seat->pair, VFERRY_EVENT_PATH, "");
@@ -180,7 +159,27 @@ carry_out(struct control *control, struct seat *seat, enum port_action action)
 	} else if (action == PORT_FIND) {
 		api_tell(seat->pair, VFERRY_EVENT_ADOPTED, "");
 	}
+}
+
+static enum port_result
+carry_out(struct control *control, struct seat *seat, enum port_action action)
+{
+	struct err err = {.text = ""};
+	enum port_result result = pair_do(seat->pair, action, &err);
+
+	conclude(control, seat, action, result, &err);
 	return result;
+}
+
+/* What a FIND that took its time has come to. A failure in the middle of something else is found again. */
+static void
+hear_of_find(struct control *control, struct seat *seat)
+{
+	struct err err = {.text = ""};
+	enum port_result result;
+
+	if (pair_found(seat->pair, &result, &err) && (result != PORT_FAILED || !pair_port(seat->pair)->step))
+		conclude(control, seat, PORT_FIND, result, &err);
 }
 
 /* A sign of the VF's device, or a worse one than before. */
@@ -188,8 +187,6 @@ static void
 hear(struct control *control, struct seat *seat, enum bus_sign sign)
 {
 	if (sign > seat->sign) {
-		if (bus_sign_is_death(sign))
-			control->died_ms = control_now();
 		host_tell_surprise(control, seat, bus_sign_name(sign));
 		api_tell(seat->pair, VFERRY_EVENT_SURPRISE, bus_sign_name(sign));
 	}
@@ -204,6 +201,14 @@ pairs_look(struct control *control)
 			port_look(pair_port(control->seats[i].pair));
 }
 
+void
+pairs_read_links(struct control *control)
+{
+	for (unsigned int i = 0; i < WIRE_PAIRS_MAX; i++)
+		if (control->seats[i].pair)
+			pair_read_links(control->seats[i].pair);
+}
+
 /* True when the pair wants to be asked again in a millisecond. */
 static bool
 work(struct control *control, struct seat *seat)
@@ -213,12 +218,11 @@ work(struct control *control, struct seat *seat)
 	for (unsigned int i = 0; i < ACTIONS_MAX; i++) {
 		enum port_action action;
 
+		hear_of_find(control, seat);
 		hear(control, seat, pair_facts(seat->pair, &port->facts));
 		action = port_next(port, control_now());
 		if (action == PORT_NOTHING)
 			return false;
-		if (must_wait(control, action))
-			return true;
 		if (action == PORT_REPLY)
 			settle(control, seat);
 		else if (carry_out(control, seat, action) == PORT_AGAIN && action != PORT_FIND)
@@ -289,8 +293,8 @@ pairs_deadline(const struct control *control, uint64_t now_ms)
 
 		if (due < end)
 			end = due;
-		if (pair && pair_port(pair)->facts.path == WIRE_PATH_VF && now_ms + PAIR_LOOK_MS < end)
-			end = now_ms + PAIR_LOOK_MS;
+		if (pair && pair_port(pair)->facts.path == WIRE_PATH_VF && now_ms + PAIR_FACTS_MS < end)
+			end = now_ms + PAIR_FACTS_MS;
 	}
 	return end;
 }

@@ -41,7 +41,6 @@ struct control {
 	struct errand errands[2 * WIRE_PAIRS_MAX]; /* as many as there can be askers */
 	unsigned int announce_left;                /* after an arrival */
 	uint64_t announce_ms, tick_ms;
-	uint64_t died_ms; /* when a VF was last seen to be dead */
 };
 
 uint64_t control_now(void);
@@ -54,8 +53,9 @@ bool pairs_empty(const struct control *control);
 /* Has every pair do what it can do now; true when one wants to be asked again in a millisecond. */
 bool pairs_work(struct control *control);
 
-/* See control_look(). */
+/* See control_look() and control_links(). */
 void pairs_look(struct control *control);
+void pairs_read_links(struct control *control);
 
 /* What is done by the clock: the unused members' housekeeping, repeated announcements. */
 void pairs_tick(struct control *control, uint64_t now_ms);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* find.c: from a device in sysfs to a VF that is ready for traffic. See pair_private.h. Control thread only.
- */
+/* find.c: from a device in sysfs to a VF that is ready for traffic: a chore. See pair_private.h. */
 #include <bus_driver.h>
 #include <dev_driver.h>
 #include <errno.h>
 #include <rte_dev.h>
 #include <stdio.h>
 
+#include "calls.h"
+#include "control.h"
 #include "pair_private.h"
 
 static int
@@ -43,7 +44,7 @@ find_remember_left(struct pair *pair)
 static bool
 is_left(const struct pair *pair, const struct bind_device *device)
 {
-	return !pair->port.request.open && bind_among(&pair->left, 1, device) && !bind_is_uio(device->driver);
+	return !pair->away.asked && bind_among(&pair->left, 1, device) && !bind_is_uio(device->driver);
 }
 
 /* Somebody who has bound it to a driver for us since then has a reason to. */
@@ -104,12 +105,53 @@ is_driverless(const char *pci)
 	return driver[0] == '\0';
 }
 
-/* Binds, probes and takes one device. -EADDRNOTAVAIL: it is another pair's, or nobody's; -EAGAIN: not yet. */
+/* Whether another pair looks for a VF with this MAC, which nobody has taken yet. */
+static bool
+is_sought(const struct pair *pair, const struct rte_ether_addr *mac)
+{
+	bool sought = false;
+
+	for (uint16_t id = 0; id < RTE_MAX_ETHPORTS; id++) {
+		const struct rte_eth_dev *dev = &rte_eth_devices[id];
+		struct rte_eth_dev_owner owner;
+		struct rte_ether_addr has;
+
+		if (rte_eth_dev_owner_get(id, &owner) || owner.id == pair->owner)
+			continue;
+		if (dev->dev_ops == &pmd_ops) {
+			const struct pair *other = dev->data->dev_private;
+
+			sought |= rte_is_same_ether_addr(&other->mac, mac);
+		} else if (owner.id != RTE_ETH_DEV_NO_OWNER && !member_is_virtio(dev) &&
+		           rte_eth_macaddr_get(id, &has) == 0 && rte_is_same_ether_addr(&has, mac)) {
+			return false;
+		}
+	}
+	return sought;
+}
+
+/* A probed VF with another MAC: left to the pair that looks for it, or removed. */
+static int
+give_up(struct pair *pair, const struct rte_ether_addr *mac, struct err *err)
+{
+	struct member *member = &pair->away.member;
+
+	if (is_sought(pair, mac)) {
+		member->there = false;
+		rte_eth_dev_owner_unset(member->port_id, pair->owner);
+		control_look();
+		return -EAGAIN;
+	}
+	member_remove(member, err);
+	return err_set(err, -EADDRNOTAVAIL, "%s has another MAC than %s", member->plug.pci, pair->args.mac);
+}
+
+/* Binds, probes and takes one device. -EADDRNOTAVAIL: it is nobody's; -EAGAIN: not yet, or another pair's. */
 static int
 try_device(struct pair *pair, const struct bind_device *device, struct err *err)
 {
 	const char *driver = choose_driver(pair);
-	struct rte_ether_addr mac;
+	struct rte_ether_addr mac = {0};
 	uint16_t port_id;
 	int rc;
 
@@ -126,13 +168,11 @@ try_device(struct pair *pair, const struct bind_device *device, struct err *err)
 	if (rc || rte_eth_dev_get_port_by_name(device->pci, &port_id))
 		return err_set(err, rc ? rc : -ENODEV, "%s on %s: no DPDK driver takes it: %s", device->pci,
 		               driver, rte_strerror(rc ? -rc : ENODEV));
-	rc = member_take(&pair->vf, port_id, pair->owner, err);
+	rc = member_take(&pair->away.member, port_id, pair->owner, err);
 	if (rc)
 		return rc;
-	if (rte_eth_macaddr_get(port_id, &mac) == 0 && rte_is_same_ether_addr(&mac, &pair->mac))
-		return 0;
-	member_remove(&pair->vf, err);
-	return err_set(err, -EADDRNOTAVAIL, "%s has another MAC than %s", device->pci, pair->args.mac);
+	rc = rte_eth_macaddr_get(port_id, &mac);
+	return rc == 0 && rte_is_same_ether_addr(&mac, &pair->mac) ? 0 : give_up(pair, &mac, err);
 }
 
 /* One of those that sysfs shows. -EAGAIN: none. */
@@ -162,27 +202,35 @@ find_device(struct pair *pair, struct err *err)
 	return rc;
 }
 
-int
-find_vf(struct pair *pair, struct err *err)
+/* Configured and started, when the pair is. */
+static int
+make_ready(struct pair *pair, struct err *err)
 {
+	struct member *member = &pair->away.member;
+	struct err ignored;
+	bool died;
 	int rc;
 
-	if (!pair->vf.there) {
-		rc = pair_collect(pair, err);
-		if (rc >= 0 && !pair->vf.there)
-			rc = find_device(pair, err);
-		if (rc < 0)
-			return rc;
-	}
-	if (!pair->started || pair->vf.ready)
+	if (!pair->started || member->ready)
 		return 0;
-	rc = replay_onto(pair, &pair->vf, err);
-	if (rc) {
-		bool died = member_is_dead(&pair->vf);
-		struct err ignored;
+	rc = replay_onto(pair, member, err);
+	if (rc == 0)
+		return 0;
+	died = member_is_dead(member);
+	member_remove(member, &ignored);
+	return died ? -EAGAIN : rc;
+}
 
-		member_remove(&pair->vf, &ignored);
-		rc = died ? -EAGAIN : rc;
-	}
+int
+find_vf(void *arg, struct err *err)
+{
+	struct pair *pair = arg;
+	int rc = pair->away.member.there ? 0 : find_device(pair, err);
+
+	if (rc)
+		return rc;
+	calls_hold(pair->port_id);
+	rc = make_ready(pair, err);
+	calls_hand_over();
 	return rc;
 }

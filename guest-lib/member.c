@@ -12,7 +12,6 @@
 #include "hurry.h"
 
 enum {
-	LINK_EVERY_MS = 50,
 	FLUSH_MAX = 4096, /* packets a queue: above any ring */
 };
 
@@ -100,6 +99,17 @@ member_take(struct member *member, uint16_t port_id, uint64_t owner, struct err 
 	return 0;
 }
 
+void
+member_hand_over(struct member *from, struct member *to)
+{
+	struct tally tally = to->tally;
+
+	tally_move(&from->tally, &tally);
+	*to = *from;
+	to->tally = tally;
+	from->there = from->ready = from->link = false;
+}
+
 enum bus_sign
 member_sign(const struct member *member)
 {
@@ -127,10 +137,14 @@ member_leave(void)
 void
 member_stop(struct member *member)
 {
+	const struct bus_ops *bus = member->there ? bus_of(member->dev->device) : NULL;
+
 	if (!member->there)
 		return;
 	member_count(member);
-	atomic_store(&member->shown.start, 0);
+	atomic_store(&member->shown->start, 0);
+	if (bus)
+		bus->keep_asking(member->dev->device, false);
 	member_enter(member);
 	if (member->dev->data->dev_started)
 		rte_eth_dev_stop(member->port_id);
@@ -166,7 +180,7 @@ member_read_link(struct member *member, uint64_t now_ms)
 	int rc;
 
 	if (!member->there || !member->dev->data->dev_started || member_is_dead(member) ||
-	    now_ms - member->link_read_ms < LINK_EVERY_MS)
+	    now_ms - member->link_read_ms < MEMBER_LINK_MS)
 		return;
 	member->link_read_ms = now_ms;
 	member_enter(member);
@@ -181,18 +195,10 @@ member_read_link(struct member *member, uint64_t now_ms)
 	member->link = link.link_status == RTE_ETH_LINK_UP;
 }
 
-/* A counter that went back was reset by the PMD: what it shows came since. */
-static void
-count(uint64_t *sum, uint64_t *last, uint64_t now)
-{
-	*sum += now >= *last ? now - *last : now;
-	*last = now;
-}
-
 void
 member_count(struct member *member)
 {
-	struct rte_eth_stats now = {0}, *sum = &member->tally.sum, *last = &member->tally.last;
+	struct rte_eth_stats now = {0};
 	int rc;
 
 	if (!member->there || member_is_dead(member))
@@ -202,21 +208,7 @@ member_count(struct member *member)
 	member_leave();
 	if (rc)
 		return;
-	count(&sum->ipackets, &last->ipackets, now.ipackets);
-	count(&sum->opackets, &last->opackets, now.opackets);
-	count(&sum->ibytes, &last->ibytes, now.ibytes);
-	count(&sum->obytes, &last->obytes, now.obytes);
-	count(&sum->imissed, &last->imissed, now.imissed);
-	count(&sum->ierrors, &last->ierrors, now.ierrors);
-	count(&sum->oerrors, &last->oerrors, now.oerrors);
-	count(&sum->rx_nombuf, &last->rx_nombuf, now.rx_nombuf);
-	for (unsigned int q = 0; q < RTE_ETHDEV_QUEUE_STAT_CNTRS; q++) {
-		count(&sum->q_ipackets[q], &last->q_ipackets[q], now.q_ipackets[q]);
-		count(&sum->q_opackets[q], &last->q_opackets[q], now.q_opackets[q]);
-		count(&sum->q_ibytes[q], &last->q_ibytes[q], now.q_ibytes[q]);
-		count(&sum->q_obytes[q], &last->q_obytes[q], now.q_obytes[q]);
-		count(&sum->q_errors[q], &last->q_errors[q], now.q_errors[q]);
-	}
+	tally_count(&member->tally, &now);
 }
 
 /* Of n packets, which are freed, how many were sent to mac alone. */

@@ -16,16 +16,10 @@
 #include "err.h"
 #include "processes.h"
 #include "rxtx.h"
+#include "tally.h"
 #include "wire.h"
 
 #define MEMBER_QUEUES_MAX 16
-
-/* Counters of a role, over all devices that took it: grows, whatever a PMD does to its own counters. */
-struct tally {
-	struct rte_eth_stats sum;
-	struct rte_eth_stats last;       /* the device's, when they were read last */
-	uint64_t dropped, dropped_bytes; /* received, and not given to the application: of sum */
-};
 
 /* What is known of a queue's mbuf->port. */
 enum stamping { STAMP_UNKNOWN, STAMP_RIGHT, STAMP_WRONG };
@@ -45,8 +39,11 @@ struct member {
 	struct bind_plug plug;          /* which device in its slot; "" for a virtual one */
 	char driver[WIRE_NAME_MAX + 1]; /* kernel driver, "" for a virtual device */
 	struct tally tally;
-	struct shown shown; /* to secondary processes */
+	struct shown *shown; /* to secondary processes: the role's; never NULL */
 };
+
+/* Gives what from has to to, whose counters go on; from is empty then. */
+void member_hand_over(struct member *from, struct member *to);
 
 /* Takes port_id into the role for owner. 0, -EBUSY when somebody else owns it, -ENODEV. */
 int member_take(struct member *member, uint16_t port_id, uint64_t owner, struct err *err);
@@ -56,12 +53,6 @@ enum bus_sign member_sign(const struct member *member);
 
 /* Whether that says that it is dead: then its PMD is asked for nothing but stop and close. */
 bool member_is_dead(const struct member *member);
-
-/*
- * Whether its device answers: one read of a register that is known never to be all ones, nor, unless it may
- * be, zero. True for a PMD whose registers are not known here. Not on a dead member.
- */
-bool member_answers(const struct member *member);
 
 /* Around every call into its PMD that may wait for the device: if that dies meanwhile, the waiting ends. */
 void member_enter(const struct member *member);
@@ -85,7 +76,10 @@ void member_close(struct member *member);
 /* As member_close(), and takes its device off the bus: no fd and no mapping is left. 0 or negative errno. */
 int member_remove(struct member *member, struct err *err);
 
-/* Brings link up to date if it was read more than 50 ms ago. */
+/* Brings link up to date if it was read more than MEMBER_LINK_MS ago; its PMD may wait for the device
+ * meanwhile.
+ */
+#define MEMBER_LINK_MS 50
 void member_read_link(struct member *member, uint64_t now_ms);
 
 /* Brings the tally up to date. */

@@ -214,58 +214,26 @@ do_rollback(struct pair *pair, bool first, struct err *err)
 	return pair->back == BACK_FINISH ? settle_on(pair, first, old, err) : PORT_AGAIN;
 }
 
-/* The closed VF's device is tried again as long as DPDK does not let go of it: its fds and mappings are still
- * there. */
-static enum port_result
-let_go(struct pair *pair, struct err *err)
-{
-	int rc = pair->leaving ? bus_release(pair->leaving, err) : 0;
-
-	if (rc && rc != -ENOENT)
-		return PORT_FAILED;
-	pair->leaving = NULL;
-	PAIR_LOG(NOTICE, pair, "the VF is let go");
-	return PORT_DONE;
-}
-
 /* Lcores are off it already, unless a move to it was cut short. */
 static enum port_result
 do_release(struct pair *pair, bool first, struct err *err)
 {
 	enum port_result result;
 
-	if (pair->leaving)
-		return let_go(pair, err);
-	if (!pair->vf.there)
-		return PORT_DONE;
-	if (pair->path == WIRE_PATH_VF) {
+	if (pair->vf.there && pair->path == WIRE_PATH_VF) {
 		err_set(err, -EBUSY, "the VF still carries traffic");
 		return PORT_FAILED;
 	}
 	result = first ? published(pair, paths_rest(pair, pair->path), err) : settled(pair);
-	if (result != PORT_DONE)
-		return result;
-	/* In two pieces, so that another pair's move can come between. */
-	if (pair->vf.dev->data->dev_started) {
-		member_stop(&pair->vf);
-		return PORT_AGAIN;
-	}
-	if (pair->vf.driver[0])
-		snprintf(pair->driver, sizeof(pair->driver), "%s", pair->vf.driver);
-	find_remember_left(pair);
-	pair->leaving = pair->vf.dev->device;
-	member_close(&pair->vf);
-	return let_go(pair, err);
+	return result == PORT_DONE ? away_leave(pair, err) : result;
 }
 
 /* Nothing that could be the VF is no failure: it may still be plugged in. */
 static enum port_result
 do_find(struct pair *pair, bool first, struct err *err)
 {
-	int rc = find_vf(pair, err);
-
 	(void)first;
-	return rc == 0 ? PORT_DONE : rc == -EAGAIN ? PORT_AGAIN : PORT_FAILED;
+	return away_find(pair, err);
 }
 
 enum port_result

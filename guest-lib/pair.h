@@ -6,7 +6,8 @@
  * thread).
  *
  * Threads: everything here is called in the control thread only, except the burst functions (lcores). Calls
- * of the application arrive through control_call() and so run here as well: there is no lock.
+ * of the application arrive through control_call() and so run here as well: there is no lock. A VF that comes
+ * or goes is in the hands of a chore, and then nobody else has it (away.c).
  */
 #ifndef VFERRY_PAIR_H
 #define VFERRY_PAIR_H
@@ -26,8 +27,8 @@ struct pair; /* defined in pair_private.h for the files named above */
 
 /*
  * Carries out one action of port.h on the pair (PORT_REPLY and PORT_NOTHING are the caller's). Never blocks
- * longer than a few milliseconds, except FIND and RELEASE, which run DPDK's probe and close (hundreds of
- * milliseconds on a slow guest). *err is set when the result is PORT_FAILED.
+ * longer than a few milliseconds: DPDK's probe, start and close, which FIND and RELEASE need, are chores
+ * (chores.h), and take as long as they do. *err is set when the result is PORT_FAILED.
  *
  * WAIT_QUIET: the old member's stream has ended when the pair's own announcement (a broadcast that the
  * network copies to the old member as well, behind everything that it had still queued for it) has come out
@@ -36,6 +37,9 @@ struct pair; /* defined in pair_private.h for the files named above */
  */
 #define PAIR_QUIET_MS 100
 enum port_result pair_do(struct pair *pair, enum port_action action, struct err *err);
+
+/* Once for each FIND that had a chore: true when that is over, and what FIND has come to. *err as above. */
+bool pair_found(struct pair *pair, enum port_result *result, struct err *err);
 
 /*
  * Brings port->facts up to date (links, members), and returns what is known of the VF's device. Called before
@@ -50,9 +54,12 @@ void pair_describe(const struct pair *pair, struct wire_pair *out);
 /* The announcement by itself, on the current path: after WIRE_ARRIVED. 0 or negative errno. */
 int pair_announce(struct pair *pair, struct err *err);
 
-/* How often pair_facts() asks a VF with traffic on it whether it lives: by one read of a register and one of
- * the configuration. A removal that has no other sign is an outage of so long. */
-#define PAIR_LOOK_MS 20
+/* How often pair_facts() should be asked while traffic is on the VF: so often it reads links. Whether devices
+ * live is seen earlier (bus.h). */
+#define PAIR_FACTS_MS 50
+
+/* A link turned: pair_facts() reads them however short it is since it did. */
+void pair_read_links(struct pair *pair);
 
 /* Housekeeping about every 100 ms at rest: drop what piles up in the unused member's rx rings, link change
  * events. */

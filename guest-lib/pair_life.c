@@ -146,21 +146,6 @@ pair_update_link(struct pair *pair)
 		rte_eth_dev_callback_process(pair->dev, RTE_ETH_EVENT_INTR_LSC, NULL);
 }
 
-/* Every now and then the VF's device is asked, as not every removal has another sign: before its PMD asks it
- * for the link and waits for the answer. */
-static void
-look(struct pair *pair, uint64_t now_ms)
-{
-	const struct bus_ops *bus = pair->vf.there ? bus_of(pair->vf.dev->device) : NULL;
-
-	if (!bus || member_is_dead(&pair->vf) || now_ms - pair->looked_ms < PAIR_LOOK_MS)
-		return;
-	pair->looked_ms = now_ms;
-	bus->look(pair->vf.dev->device);
-	if (!member_answers(&pair->vf))
-		bus->hot_unplug(pair->vf.dev->device, BUS_ONES);
-}
-
 static bool
 backup_carries(const struct pair *pair)
 {
@@ -207,13 +192,18 @@ leave_useless_vf(struct pair *pair, enum bus_sign sign)
 	PAIR_LOG(WARNING, pair, "the VF is of no use and no backup can take its traffic");
 }
 
+void
+pair_read_links(struct pair *pair)
+{
+	pair->vf.link_read_ms = pair->backup.link_read_ms = 0;
+}
+
 enum bus_sign
 pair_facts(struct pair *pair, struct port_facts *facts)
 {
 	uint64_t now = pair_now_ms();
 	enum bus_sign sign;
 
-	look(pair, now);
 	member_read_link(&pair->vf, now);
 	member_read_link(&pair->backup, now);
 	renew(pair, now);
@@ -226,8 +216,8 @@ pair_facts(struct pair *pair, struct port_facts *facts)
 	facts->has_vf = pair->vf.there && !pair->vf_dead && (pair->vf.ready || !pair->started);
 	facts->has_backup = pair->backup.there && !member_is_dead(&pair->backup) &&
 	                    (pair->backup.ready || !pair->started);
-	facts->vf_held = pair->vf.there || pair->leaving;
-	facts->vf_gone = pair->vf_dead || pair->leaving;
+	facts->vf_held = pair->vf.there || pair->away.doing != AWAY_NOTHING || pair->away.device;
+	facts->vf_gone = pair->vf_dead || pair->away.device;
 	facts->vf_asked = sign != BUS_FINE && !pair->vf_dead;
 	facts->vf_link = pair->vf.link && !pair->vf_dead;
 	facts->backup_link = pair->backup.link;

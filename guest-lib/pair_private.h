@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pair_private.h: struct pair, for the files that carry a pair out: pair.c (actions), paths.c (what the cells
- * hold), find.c (a VF from sysfs to traffic), replay.c, info.c, pmd.c and pmd_ops.c. Everybody else has
- * pair.h.
+ * hold), away.c (VFs that come and go), find.c (a VF from sysfs to traffic), replay.c, info.c, pmd.c and
+ * pmd_ops.c. Everybody else has pair.h.
  */
 #ifndef VFERRY_PAIR_PRIVATE_H
 #define VFERRY_PAIR_PRIVATE_H
@@ -13,6 +13,7 @@
 #include "announce.h"
 #include "bind.h"
 #include "cell.h"
+#include "chores.h"
 #include "devargs.h"
 #include "member.h"
 #include "pair.h"
@@ -50,6 +51,18 @@ struct refusal {
 	char driver[BIND_DRIVER_MAX];
 };
 
+/*
+ * A VF that comes or goes: in the hands of a chore (chores.h), or left over of one. While a chore is busy it
+ * alone uses this, and `search` of the pair.
+ */
+struct away {
+	enum { AWAY_NOTHING, AWAY_FINDING, AWAY_LEAVING } doing; /* until the chore's result is taken */
+	struct chore chore;
+	struct member member;
+	bool asked;                /* a request waits for what is looked for */
+	struct rte_device *device; /* leaves: its port is closed, or is being closed */
+};
+
 struct pair {
 	struct cell cells[2 * PAIR_QUEUES_MAX]; /* rx, then tx */
 	struct path none;                       /* theirs while nothing comes and nothing goes */
@@ -63,15 +76,17 @@ struct pair {
 	        mac; /* by which members are known; the application may give the port another one */
 	struct port port;
 	struct member vf, backup;
+	struct {
+		struct shown vf, backup;
+	} shown; /* the members, to secondary processes */
+	struct away away;
 
 	bool started;
-	struct rte_device *leaving; /* a VF that was closed and that DPDK did not let go of yet */
-	bool vf_dead;               /* its device is: as in the facts that the port has */
-	uint64_t vf_link_ms;        /* when the VF had a link last, or was set up */
-	uint64_t renew_ms;          /* without one for so long it is set up anew */
-	uint64_t looked_ms;         /* when the VF's device was asked whether it lives */
-	enum wire_path path;        /* where rx goes, and all at rest */
-	enum wire_path tx_path;     /* where lcores transmit */
+	bool vf_dead;           /* its device is: as in the facts that the port has */
+	uint64_t vf_link_ms;    /* when the VF had a link last, or was set up */
+	uint64_t renew_ms;      /* without one for so long it is set up anew */
+	enum wire_path path;    /* where rx goes, and all at rest */
+	enum wire_path tx_path; /* where lcores transmit */
 
 	/* The configuration that is not in dev->data. */
 	struct rx_setup rx[PAIR_QUEUES_MAX];
@@ -198,6 +213,20 @@ enum port_result announcing_send(struct pair *pair, enum wire_path on, struct er
  */
 enum port_result announcing_fence(struct pair *pair, enum wire_path left, uint16_t queue);
 
+/* ---- away.c
+ * ------------------------------------------------------------------------------------------------------ */
+
+/* The pair's part of FIND: has a chore look for a VF and configure it. AGAIN while it does, and when there is
+ * none. */
+enum port_result away_find(struct pair *pair, struct err *err);
+
+/* The VF, which no lcore uses, leaves: AGAIN until it is closed and off its bus. FAILED: ask again. */
+enum port_result away_leave(struct pair *pair, struct err *err);
+
+/* Whatever chore has the pair's device ends, and what it had is closed. For the pair's end; not in a chore.
+ */
+void away_end(struct pair *pair);
+
 /* ---- find.c
  * ------------------------------------------------------------------------------------------------------ */
 
@@ -205,9 +234,12 @@ enum port_result announcing_fence(struct pair *pair, enum wire_path left, uint16
  * back before it is bound to a driver for us, plugged in anew, or asked for. */
 void find_remember_left(struct pair *pair);
 
-/* From a plugged device to a VF that is ready for traffic (taken only, when the pair is stopped). 0 or
- * negative errno. */
-int find_vf(struct pair *pair, struct err *err);
+/*
+ * A chore of the pair arg: from a plugged device, or what is in away.member, to a VF there that is ready for
+ * traffic (taken only, when the pair is stopped). Calls about the port are held from then on. 0, -EAGAIN when
+ * there is none, or negative errno.
+ */
+int find_vf(void *arg, struct err *err);
 
 /* Whether this process has a driver of DPDK on the device: ours or the application's. Any process. */
 bool find_probed(const char *bus_name, const char *name);

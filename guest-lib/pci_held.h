@@ -35,6 +35,8 @@ struct held {
 	struct bind_plug plug;        /* as it was then */
 	char driver[BIND_DRIVER_MAX]; /* its kernel driver then */
 	int config_fd;                /* taken from EAL, to be closed with the rest; -1 */
+	bool asked;                   /* now and then, whether it lives */
+	uint32_t turning;             /* what it said last: answers.h */
 	bool told;                    /* the application was told by EAL's event */
 };
 

@@ -86,6 +86,8 @@ prepare(struct pair *pair, struct rte_eth_dev *dev, struct err *err)
 	rxtx_aim(&pair->none, PATH_NONE);
 	for (unsigned int i = 0; i < RTE_DIM(pair->cells); i++)
 		atomic_init(&pair->cells[i].path, &pair->none);
+	pair->vf.shown = &pair->shown.vf;
+	pair->backup.shown = &pair->shown.backup;
 	dev->data->mac_addrs = rte_calloc(NULL, PAIR_MACS_MAX, sizeof(struct rte_ether_addr), 0);
 	snprintf(name, sizeof(name), "vferry_%u", pair->port_id);
 	pair->pool = rte_pktmbuf_pool_create(name, ANNOUNCE_MBUFS, 0, 0, RTE_MBUF_DEFAULT_BUF_SIZE,
@@ -197,6 +199,7 @@ pmd_close(struct pair *pair)
 	control_remove(pair);
 	stop_listening(pair);
 	pair_stop(pair);
+	away_end(pair);
 	processes_remove(pair);
 	member_close(&pair->vf);
 	member_close(&pair->backup);

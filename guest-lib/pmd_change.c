@@ -47,7 +47,7 @@ change_members(void *arg)
 static int
 make_change(struct change change)
 {
-	return control_call(change_members, &change);
+	return control_call(change.pair->port_id, change_members, &change);
 }
 
 static int

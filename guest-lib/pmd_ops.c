@@ -84,7 +84,7 @@ start_in_control(void *arg)
 static int
 start(struct rte_eth_dev *dev)
 {
-	int rc = control_call(start_in_control, dev->data->dev_private);
+	int rc = control_call(dev->data->port_id, start_in_control, dev->data->dev_private);
 
 	control_wake();
 	return rc;
@@ -101,7 +101,7 @@ static int
 stop(struct rte_eth_dev *dev)
 {
 	dev->data->dev_started = 0;
-	return control_call(stop_in_control, dev->data->dev_private);
+	return control_call(dev->data->port_id, stop_in_control, dev->data->dev_private);
 }
 
 static int
@@ -127,7 +127,7 @@ static int
 link_update(struct rte_eth_dev *dev, int wait)
 {
 	(void)wait;
-	return control_call(link_in_control, dev->data->dev_private);
+	return control_call(dev->data->port_id, link_in_control, dev->data->dev_private);
 }
 
 struct info_call {
@@ -148,7 +148,7 @@ infos_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 {
 	struct info_call call = {dev, info};
 
-	return control_call(info_in_control, &call);
+	return control_call(dev->data->port_id, info_in_control, &call);
 }
 
 static int
@@ -163,7 +163,7 @@ supported_ptypes_get(struct rte_eth_dev *dev)
 {
 	const struct pair *pair = dev->data->dev_private;
 
-	control_call(ptypes_in_control, dev);
+	control_call(dev->data->port_id, ptypes_in_control, dev);
 	return pair->ptypes;
 }
 

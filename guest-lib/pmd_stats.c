@@ -12,23 +12,11 @@
 enum { COUNTERS = sizeof(struct rte_eth_stats) / sizeof(uint64_t) };
 
 static void
-add(struct rte_eth_stats *stats, const struct tally *tally)
-{
-	const uint64_t *from = (const uint64_t *)&tally->sum;
-	uint64_t *to = (uint64_t *)stats;
-
-	for (unsigned int i = 0; i < COUNTERS; i++)
-		to[i] += from[i];
-	stats->ipackets -= RTE_MIN(tally->dropped, stats->ipackets);
-	stats->ibytes -= RTE_MIN(tally->dropped_bytes, stats->ibytes); /* net_null counts no bytes */
-}
-
-static void
 total(struct pair *pair, struct rte_eth_stats *stats)
 {
 	memset(stats, 0, sizeof(*stats));
-	add(stats, &pair->vf.tally);
-	add(stats, &pair->backup.tally);
+	tally_show(&pair->vf.tally, stats);
+	tally_show(&pair->backup.tally, stats);
 }
 
 void
@@ -69,7 +57,7 @@ stats_get(struct rte_eth_dev *dev, struct rte_eth_stats *stats)
 {
 	struct stats_call call = {dev->data->dev_private, stats};
 
-	return control_call(get_in_control, &call);
+	return control_call(dev->data->port_id, get_in_control, &call);
 }
 
 static int
@@ -85,5 +73,5 @@ reset_in_control(void *arg)
 int
 stats_reset(struct rte_eth_dev *dev)
 {
-	return control_call(reset_in_control, dev->data->dev_private);
+	return control_call(dev->data->port_id, reset_in_control, dev->data->dev_private);
 }

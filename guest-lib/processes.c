@@ -135,7 +135,7 @@ processes_bury(void)
 static void
 describe(struct shown *shown, const struct rte_eth_dev *dev)
 {
-	static int32_t start;
+	static atomic_int last;
 	const struct rte_device *device = dev->device;
 
 	snprintf(shown->bus, sizeof(shown->bus), "%s", device ? device->bus->name : "");
@@ -144,15 +144,16 @@ describe(struct shown *shown, const struct rte_eth_dev *dev)
 	code_name((const void *)dev->tx_pkt_burst, &shown->tx);
 	code_name((const void *)dev->tx_pkt_prepare, &shown->prepare);
 	shown->prepares = dev->tx_pkt_prepare != NULL;
-	start = start == INT32_MAX ? 1 : start + 1;
-	atomic_store(&shown->start, start);
+	shown->port_id = dev->data->port_id;
+	/* Never 0, and positive, for as many starts as there will be. */
+	atomic_store(&shown->start, atomic_fetch_add(&last, 1) + 1);
 }
 
 /* 0, -EAGAIN, or what the first process that cannot follow is the reason for. */
 static int
 all_follow(struct pair *pair, const struct member *member, struct err *err)
 {
-	const struct shown *shown = &member->shown;
+	const struct shown *shown = member->shown;
 	uint64_t left = atomic_load(&pair->secondaries);
 	int rc = 0;
 
@@ -181,7 +182,7 @@ processes_show(struct pair *pair, struct member *member, struct err *err)
 	struct err why;
 	int rc;
 
-	describe(&member->shown, member->dev);
+	describe(member->shown, member->dev);
 	if (atomic_load(&pair->secondaries) == 0)
 		return 0;
 	((struct processes_message *)message.param)->port_id = pair->port_id;

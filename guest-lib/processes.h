@@ -36,6 +36,7 @@ struct member;
 
 /* A member as it is shown, in shared memory. */
 struct shown {
+	uint16_t port_id;
 	_Atomic int32_t start; /* another number each time; 0: not started */
 	char bus[RTE_DEV_NAME_MAX_LEN], device[RTE_DEV_NAME_MAX_LEN]; /* names */
 	struct code rx, tx, prepare;
@@ -62,7 +63,7 @@ void processes_remove(struct pair *pair);
 /*
  * Shows a member that was started; hiding it is storing 0 in its start. Returns when every process that has
  * the pair follows; blocks for as long as one does not answer, at most a second. 0, -EPROTO when one cannot,
- * -ETIMEDOUT. Control thread only.
+ * -ETIMEDOUT. In the control thread or a chore.
  */
 int processes_show(struct pair *pair, struct member *member, struct err *err);
 

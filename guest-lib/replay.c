@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * replay.c: the pair's configuration onto a member, row by row of a table, so that a failure names its row.
- * See pair_private.h. Control thread only.
+ * See pair_private.h. In the control thread, or in a chore while calls about the port are held.
  */
 #include <errno.h>
 #include <rte_errno.h>
@@ -92,7 +92,7 @@ replay_rx(struct pair *pair, struct member *member)
 	struct rte_eth_dev_info info;
 	int rc = rte_eth_dev_info_get(member->port_id, &info);
 
-	member->aliased = member == &pair->vf && member_can_alias(member->dev);
+	member->aliased = member != &pair->backup && member_can_alias(member->dev);
 	for (uint16_t q = 0; rc == 0 && q < pair->dev->data->nb_rx_queues; q++) {
 		uint16_t nb_desc = pair->rx[q].nb_desc;
 
@@ -241,13 +241,15 @@ replay_onto(struct pair *pair, struct member *member, struct err *err)
 			continue;
 		member_stop(member);
 		return err_set(err, rc, "%s (%s) cannot take the port's %s: %s", member->dev->data->name,
-		               member == &pair->vf ? "VF" : "backup", rows[i].what, rte_strerror(-rc));
+		               member == &pair->backup ? "backup" : "VF", rows[i].what, rte_strerror(-rc));
 	}
 	rc = processes_show(pair, member, err);
 	if (rc) {
 		member_stop(member);
 		return rc;
 	}
+	if (bus && member != &pair->backup)
+		bus->keep_asking(member->dev->device, true);
 	member->ready = true;
 	member->had_link = member->flapped = false;
 	member->link_read_ms = 0;

@@ -13,22 +13,21 @@
 #include "pmd_private.h"
 
 static bool
-enter_functions(const struct shown *shown, uint16_t port_id)
+enter_functions(const struct shown *shown)
 {
 	burst_fn *rx = (burst_fn *)code_find(&shown->rx), *tx = (burst_fn *)code_find(&shown->tx);
 	eth_tx_prep_t prepare = (eth_tx_prep_t)code_find(&shown->prepare);
 
-	rxtx_here.members[port_id].rx = rx;
-	rxtx_here.members[port_id].tx = tx;
-	rxtx_here.members[port_id].prepare = prepare;
+	rxtx_here.members[shown->port_id].rx = rx;
+	rxtx_here.members[shown->port_id].tx = tx;
+	rxtx_here.members[shown->port_id].prepare = prepare;
 	return rx && tx && (prepare || !shown->prepares);
 }
 
 /* Finds what it takes to poll a member that is started, and tells the primary. */
 static int
-follow(struct member *member, struct err *err)
+follow(struct shown *shown, struct err *err)
 {
-	struct shown *shown = &member->shown;
 	int32_t start = atomic_load(&shown->start);
 	int rc = 0;
 
@@ -41,7 +40,7 @@ follow(struct member *member, struct err *err)
 		        "%s is not attached in this process, which must have every device that is a member "
 		        "of its pairs",
 		        shown->device);
-	else if (!enter_functions(shown, member->port_id))
+	else if (!enter_functions(shown))
 		rc = err_set(err, -EXDEV,
 		             "the functions that the primary uses for %s are not in this process: both must "
 		             "load the same files of DPDK",
@@ -53,9 +52,9 @@ follow(struct member *member, struct err *err)
 static int
 follow_both(struct pair *pair, struct err *err)
 {
-	int rc = follow(&pair->vf, err);
+	int rc = follow(&pair->shown.vf, err);
 
-	return rc ? rc : follow(&pair->backup, err);
+	return rc ? rc : follow(&pair->shown.backup, err);
 }
 
 /* The primary hears of a failure, and this log says why. */
@@ -204,8 +203,8 @@ secondary_probe(struct rte_vdev_device *vdev, struct err *err)
 		return err_set(err, -ENODEV, "the primary process has no such port");
 	pair = dev->data->dev_private;
 	/* Whoever had the number before may have followed. */
-	atomic_store(&pair->vf.shown.followed[rxtx_here.process], 0);
-	atomic_store(&pair->backup.shown.followed[rxtx_here.process], 0);
+	atomic_store(&pair->shown.vf.followed[rxtx_here.process], 0);
+	atomic_store(&pair->shown.backup.followed[rxtx_here.process], 0);
 	/* From here on the primary waits for this process; what it started before is looked at below. */
 	atomic_fetch_or(&pair->secondaries, UINT64_C(1) << rxtx_here.process);
 	rc = follow_both(pair, err);

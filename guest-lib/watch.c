@@ -8,6 +8,7 @@
 #include <rte_lcore.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "bus.h"
@@ -20,11 +21,12 @@ enum { EVENTS = 16 };
 static struct {
 	pthread_mutex_t lock; /* of starting */
 	bool running;
-	int epoll, uevents;
+	int epoll, uevents, timer;
 } watch = {
         .lock = PTHREAD_MUTEX_INITIALIZER,
         .epoll = -1,
         .uevents = -1,
+        .timer = -1,
 };
 
 static void
@@ -60,6 +62,17 @@ read_faults(void)
 		(*bus)->faulted();
 }
 
+static void
+read_timer(void)
+{
+	uint64_t times;
+
+	if (read(watch.timer, &times, sizeof(times)) < 0)
+		return;
+	for (const struct bus_ops *const *bus = buses; *bus; bus++)
+		(*bus)->ask();
+}
+
 /* Once: a descriptor that hung up does so for good. */
 static void
 hung_up(int fd)
@@ -83,6 +96,8 @@ run(void *arg)
 				read_uevents();
 			else if (events[i].data.fd == guard_fd())
 				read_faults();
+			else if (events[i].data.fd == watch.timer)
+				read_timer();
 			else
 				hung_up(events[i].data.fd);
 		}
@@ -108,6 +123,7 @@ start(struct err *err)
 	if (rc)
 		return rc;
 	watch.epoll = epoll_create1(EPOLL_CLOEXEC);
+	watch.timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 	watch.uevents = uevent_open(&missing);
 	if (watch.uevents < 0)
 		LOG(ERR, "%s; removals are seen by other signs only", missing.text);
@@ -116,12 +132,15 @@ start(struct err *err)
 	if (rc == 0)
 		rc = wait_for(guard_fd(), EPOLLIN);
 	if (rc == 0)
+		rc = wait_for(watch.timer, EPOLLIN);
+	if (rc == 0)
 		rc = rte_ctrl_thread_create(&thread, "vferry-watch", NULL, run, NULL);
 	if (rc == 0)
 		return 0;
 	err_set(err, rc, "starting the thread that watches devices: %s", strerror(-rc));
 	if (watch.uevents >= 0)
 		close(watch.uevents);
+	close(watch.timer);
 	close(watch.epoll);
 	return rc;
 }
@@ -147,6 +166,16 @@ watch_hang_up(int fd)
 	if (fd < 0 || poll(&now, 1, 0) != 0)
 		return;
 	wait_for(fd, 0);
+}
+
+void
+watch_again(unsigned int ms)
+{
+	const struct itimerspec then = {
+	        .it_value = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000}};
+
+	if (watch.timer >= 0)
+		timerfd_settime(watch.timer, 0, &then, NULL);
 }
 
 void

@@ -24,6 +24,10 @@ int watch_start(struct err *err);
  */
 void watch_hang_up(int fd);
 
+/* Has the buses asked once, in ms from now: bus_ops.ask. The last one counts. Any thread, after
+ * watch_start(). */
+void watch_again(unsigned int ms);
+
 /* Ends the watch of fd, before it is closed: a copy of it elsewhere, as after fork(), would keep it going. */
 void watch_forget(int fd);
 

@@ -97,7 +97,7 @@ make(const struct subject *subject, unsigned int set, const char *member_args)
 		return RTE_MAX_ETHPORTS;
 	port_id = bring_up(name);
 	if (port_id != RTE_MAX_ETHPORTS && subject->stamps)
-		control_call(trust_stamping, rte_eth_devices[port_id].data->dev_private);
+		control_call(CONTROL_NO_PORT, trust_stamping, rte_eth_devices[port_id].data->dev_private);
 	return port_id;
 }
 

@@ -33,6 +33,10 @@ pair_do(struct pair *pair, enum port_action action, struct err *err)
 	}
 	if (action == pair->stalls || (action == PORT_FIND && !pair->plugged))
 		return PORT_AGAIN;
+	if (action == PORT_FIND) {
+		pair->finding = true;
+		return PORT_AGAIN;
+	}
 	pair->done[action]++;
 	if (action == PORT_FINISH)
 		facts->path = port_new(&pair->port);
@@ -40,9 +44,22 @@ pair_do(struct pair *pair, enum port_action action, struct err *err)
 		facts->path = port_old(&pair->port);
 	else if (action == PORT_RELEASE)
 		facts->has_vf = facts->vf_held = facts->vf_gone = facts->vf_link = false;
-	else if (action == PORT_FIND)
-		facts->has_vf = facts->vf_held = facts->vf_link = true;
 	return PORT_DONE;
+}
+
+bool
+pair_found(struct pair *pair, enum port_result *result, struct err *err)
+{
+	struct port_facts *facts = &pair->facts;
+
+	(void)err;
+	if (!pair->finding)
+		return false;
+	pair->finding = false;
+	pair->done[PORT_FIND]++;
+	facts->has_vf = facts->vf_held = facts->vf_link = true;
+	*result = PORT_DONE;
+	return true;
 }
 
 enum bus_sign
@@ -74,6 +91,12 @@ pair_announce(struct pair *pair, struct err *err)
 {
 	pair->announced++;
 	return pair->fails == PORT_ANNOUNCE ? err_set(err, -5, "announcing: broken") : 0;
+}
+
+void
+pair_read_links(struct pair *pair)
+{
+	(void)pair;
 }
 
 void

@@ -13,7 +13,8 @@ struct pair {
 	char mac[18];
 	uint16_t port_id;
 	struct port_facts facts;
-	bool plugged;            /* FIND finds a VF */
+	bool plugged;            /* FIND finds a VF, aside */
+	bool finding;            /* it does just now */
 	enum port_action fails;  /* this action fails, with "broken" */
 	enum port_action stalls; /* this one is not done yet, ever */
 	enum bus_sign sign;      /* what its facts come with */

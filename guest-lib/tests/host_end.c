@@ -127,19 +127,19 @@ change_now(void *arg)
 void
 plug(struct pair *pair)
 {
-	control_call(change_now, &(struct change){.pair = pair, .plugged = true});
+	control_call(CONTROL_NO_PORT, change_now, &(struct change){.pair = pair, .plugged = true});
 }
 
 void
 fail(struct pair *pair, enum port_action action)
 {
-	control_call(change_now, &(struct change){.pair = pair, .fails = action});
+	control_call(CONTROL_NO_PORT, change_now, &(struct change){.pair = pair, .fails = action});
 }
 
 void
 stall(struct pair *pair, enum port_action action)
 {
-	control_call(change_now, &(struct change){.pair = pair, .stalls = action});
+	control_call(CONTROL_NO_PORT, change_now, &(struct change){.pair = pair, .stalls = action});
 }
 
 /* A copy of a pair as it is between two actions. */
@@ -162,7 +162,7 @@ seen(const struct pair *pair)
 {
 	struct look look = {.pair = pair};
 
-	control_call(look_now, &look);
+	control_call(CONTROL_NO_PORT, look_now, &look);
 	return look.copy;
 }
 

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "control.h"
-#include "pair.h"
+#include "pair_private.h"
 #include "ring_net.h"
 #include "tests/unit.h"
 #include "vferry.h"
@@ -57,13 +57,21 @@ struct action {
 	enum port_action action;
 };
 
+/* The chore of a FIND is waited for. */
 static inline int
 act(void *arg)
 {
 	const struct action *action = arg;
+	struct pair *pair = rte_eth_devices[action->port_id].data->dev_private;
+	enum port_result result;
 	struct err err;
 
-	return (int)pair_do(rte_eth_devices[action->port_id].data->dev_private, action->action, &err);
+	result = pair_do(pair, action->action, &err);
+	if (action->action == PORT_FIND && result == PORT_AGAIN) {
+		chores_wait(&pair->away.chore);
+		pair_found(pair, &result, &err);
+	}
+	return (int)result;
 }
 
 /* RELEASE is asked for until it is done; the others say what they say. */
@@ -73,7 +81,7 @@ do_action(uint16_t port_id, enum port_action action)
 	int result;
 
 	do
-		result = control_call(act, &(struct action){port_id, action});
+		result = control_call(CONTROL_NO_PORT, act, &(struct action){port_id, action});
 	while (action == PORT_RELEASE && result == PORT_AGAIN);
 	return result;
 }

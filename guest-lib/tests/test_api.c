@@ -23,7 +23,7 @@ call_often(void *arg)
 	for (unsigned int i = 0; i < 1000; i++) {
 		bool inside = false;
 
-		if (control_call(who_am_i, &inside) != 42 || !inside)
+		if (control_call(CONTROL_NO_PORT, who_am_i, &inside) != 42 || !inside)
 			*(int *)arg += 1;
 	}
 	return NULL;
@@ -36,7 +36,7 @@ calls_from_other_threads(void)
 	int wrong[4] = {0};
 	bool inside = true;
 
-	CU_ASSERT_EQUAL(control_call(who_am_i, &inside), 42);
+	CU_ASSERT_EQUAL(control_call(CONTROL_NO_PORT, who_am_i, &inside), 42);
 	CU_ASSERT_FALSE(inside);
 	begin(1);
 	for (unsigned int i = 0; i < 4; i++)

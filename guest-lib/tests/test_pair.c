@@ -93,7 +93,7 @@ another_vf_takes_over(void)
 	CU_ASSERT_EQUAL(vferry_switch(ring_pair, VFERRY_PATH_VF, TIMEOUT_MS), -ENOENT);
 	CU_ASSERT_EQUAL(do_action(ring_pair, PORT_FIND), PORT_AGAIN);
 	/* A pair that still looks for a VF can do all else. */
-	CU_ASSERT_EQUAL(control_call(announce, &ring_pair), 0);
+	CU_ASSERT_EQUAL(control_call(CONTROL_NO_PORT, announce, &ring_pair), 0);
 	CU_ASSERT(ring_net_flows(50));
 
 	CU_ASSERT_FATAL(ring_net_plug(RING_NET_VF));

@@ -34,12 +34,12 @@ unfit_vf_is_held(void)
 	CU_ASSERT_EQUAL(rte_eth_dev_stop(pair), 0);
 	CU_ASSERT_FATAL(rte_eth_from_rings("unfit", &ring, 1, &ring, 1, SOCKET_ID_ANY) >= 0);
 	CU_ASSERT_EQUAL(do_action(pair, PORT_FIND), PORT_DONE);
-	CU_ASSERT_EQUAL(control_call(facts_of, &pair), 3);
+	CU_ASSERT_EQUAL(control_call(CONTROL_NO_PORT, facts_of, &pair), 3);
 	CU_ASSERT_EQUAL(rte_eth_dev_start(pair), 0);
 	CU_ASSERT_EQUAL(path_of(pair), VFERRY_PATH_BACKUP);
-	CU_ASSERT_EQUAL(control_call(facts_of, &pair), 1);
+	CU_ASSERT_EQUAL(control_call(CONTROL_NO_PORT, facts_of, &pair), 1);
 	CU_ASSERT_EQUAL(do_action(pair, PORT_RELEASE), PORT_DONE);
-	CU_ASSERT_EQUAL(control_call(facts_of, &pair), 0);
+	CU_ASSERT_EQUAL(control_call(CONTROL_NO_PORT, facts_of, &pair), 0);
 	CU_ASSERT_EQUAL(port_named("net_ring_unfit"), RTE_MAX_ETHPORTS);
 	CU_ASSERT_EQUAL(rte_eth_dev_stop(pair), 0);
 	CU_ASSERT_EQUAL(rte_eth_dev_close(pair), 0);

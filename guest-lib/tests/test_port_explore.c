@@ -63,6 +63,7 @@ take_effect(struct world *w, enum port_action action)
 		f->has_vf = f->vf_held = f->vf_gone = f->vf_asked = f->vf_link = false;
 		break;
 	case PORT_FIND:
+		/* A search that is under way holds what it may find. */
 		must(!f->has_vf && !f->vf_gone && !f->vf_asked, "a VF is looked for though one is there");
 		f->has_vf = f->vf_held = true;
 		break;
@@ -156,6 +157,24 @@ lose(const struct world *from)
 	note(&w);
 }
 
+/* A search for a VF is under way, and comes to an end: with a VF, or without. */
+static void
+search(const struct world *from)
+{
+	struct world w = *from;
+	struct port_facts *f = &w.port.facts;
+
+	if (f->has_vf || f->vf_gone || f->vf_asked)
+		return;
+	if (f->vf_held)
+		f->has_vf = true;
+	else if (port_next(&w.port, NOW) == PORT_FIND)
+		f->vf_held = true;
+	note(&w);
+	w = *from, f->vf_held = false;
+	note(&w);
+}
+
 /* All that can happen to a pair from outside. The members' flags are turned one at a time. */
 static void
 happen(const struct world *from)
@@ -178,6 +197,7 @@ happen(const struct world *from)
 		note(&w);
 	}
 	lose(from);
+	search(from);
 	w = *from, w.port.facts.vf_link = f->has_vf && !f->vf_link;
 	note(&w);
 	w = *from, w.port.facts.backup_link = f->has_backup && !f->backup_link;

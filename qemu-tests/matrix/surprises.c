@@ -14,10 +14,11 @@
 	{                       \
 		.outage_ms = 50 \
 	}
-/* The application itself stops its port. */
-#define OUT                         \
+/* The application itself has its port down, and under vfio-pci the device lives until its start is through.
+ */
+#define AT_START                    \
 	{                           \
-		.teardown_ms = 1000 \
+		.teardown_ms = 1500 \
 	}
 /* Nobody tells: it is seen by looking now and then, at the link or at a register. */
 #define LOOKED_FOR               \
@@ -42,7 +43,7 @@ const struct surprise surprises[] = {
         {"decode-off", STAND_PLAIN, "vfio-pci", 0, LOOKED_FOR, pull_decode, put_decode},
         {"decode-off-vfio", STAND_PLAIN, "vfio-pci", 0, STAYS, pull_decode_vfio, put_decode},
         {"heavy-tx", STAND_PLAIN, NULL, HEAVY, USUAL, pull_device_del, put_device_add},
-        {"port-start", STAND_PLAIN, NULL, 0, OUT, pull_at_port_start, put_device_add},
+        {"port-start", STAND_PLAIN, NULL, 0, AT_START, pull_at_port_start, put_device_add},
         {"switchover", STAND_PLAIN, NULL, 0, USUAL, pull_in_switchover, put_after_switchover},
         {"twice", STAND_PLAIN, NULL, 0, USUAL, pull_twice, put_device_add},
         {"control-held", STAND_PLAIN, NULL, 0, HELD, pull_control_held, put_device_add},
