@@ -127,7 +127,7 @@ $(B)/schemas/tests/decode_examples: $(B)/schemas/tests/decode_examples.o $(B)/sc
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(call pc,--libs,jansson)
 $(B)/guest-lib/tests/test_% $(B)/guest-lib/bench/bench_%: LIBS = $(GUEST_LIBS) $(TEST_LIBS)
 # The control thread and the application's calls are tested over pairs without devices.
-CONTROL_OBJ := $(call obj,$(wildcard guest-lib/control*.c) $(addprefix guest-lib/,api.c calls.c chores.c link.c log.c port.c port_wish.c sign.c) \
+CONTROL_OBJ := $(call obj,$(wildcard guest-lib/control*.c) $(addprefix guest-lib/,api.c calls.c chores.c link.c log.c port.c port_wish.c rank.c sign.c) \
 	$(addprefix guest-lib/tests/,fake_pair.c host_end.c))
 $(B)/guest-lib/tests/test_control $(B)/guest-lib/tests/test_api: %: %.o $(CONTROL_OBJ) $(B)/libschemas.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS)

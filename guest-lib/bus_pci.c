@@ -17,6 +17,7 @@
 #include "dead_port.h"
 #include "guard.h"
 #include "log.h"
+#include "rank.h"
 #include "watch.h"
 
 /* The device is dead: nothing of it may be touched any more. Under the lock. */
@@ -27,7 +28,9 @@ die(struct held *held, enum bus_sign sign)
 		return;
 	/* First of all a pair's traffic moves, in its own thread. */
 	atomic_store(&held->sign, sign);
+	rank_urgent();
 	control_wake();
+	watch_again(RANK_URGENT_MS);
 	held_revoke(held);
 	held_close_config(held);
 	dead_port_bury(&held->pci->device);

@@ -19,6 +19,7 @@
 #include "calls.h"
 #include "chores.h"
 #include "control_private.h"
+#include "rank.h"
 
 static struct {
 	pthread_mutex_t life;
@@ -100,6 +101,7 @@ run(void *arg)
 	bool polled = true;
 
 	(void)arg;
+	rank_serving(true);
 	calls_serve();
 	while (!control.quit) {
 		uint64_t now = control_now(), end;
@@ -113,12 +115,15 @@ run(void *arg)
 		again = run_calls();
 		if (control.quit)
 			break;
+		if (!again)
+			rank_usual();
 		now = control_now();
 		end = again ? now + 1 : pairs_deadline(state, now);
 		if (link_deadline(&state->link) < end)
 			end = link_deadline(&state->link);
 		polled = wait_until(end);
 	}
+	rank_serving(false);
 	calls_close();
 	return NULL;
 }

@@ -111,7 +111,7 @@ is_sought(const struct pair *pair, const struct rte_ether_addr *mac)
 {
 	bool sought = false;
 
-	for (uint16_t id = 0; id < RTE_MAX_ETHPORTS; id++) {
+	for (uint16_t id = rte_eth_find_next(0); id < RTE_MAX_ETHPORTS; id = rte_eth_find_next(id + 1)) {
 		const struct rte_eth_dev *dev = &rte_eth_devices[id];
 		struct rte_eth_dev_owner owner;
 		struct rte_ether_addr has;

@@ -14,6 +14,7 @@
 #include "bus.h"
 #include "guard.h"
 #include "log.h"
+#include "rank.h"
 #include "uevent.h"
 
 enum { EVENTS = 16 };
@@ -65,12 +66,16 @@ read_faults(void)
 static void
 read_timer(void)
 {
+	unsigned int left;
 	uint64_t times;
 
 	if (read(watch.timer, &times, sizeof(times)) < 0)
 		return;
 	for (const struct bus_ops *const *bus = buses; *bus; bus++)
 		(*bus)->ask();
+	left = rank_left();
+	if (left)
+		watch_again(left);
 }
 
 /* Once: a descriptor that hung up does so for good. */
@@ -88,6 +93,10 @@ run(void *arg)
 	struct epoll_event events[EVENTS];
 
 	(void)arg;
+	if (rank_watching())
+		LOG(NOTICE,
+		    "this process may not rank above interrupt threads (CAP_SYS_NICE): where they share a "
+		    "processor with it, traffic leaves a VF that is removed some 50 ms later");
 	for (;;) {
 		int n = epoll_wait(watch.epoll, events, EVENTS, -1);
 
@@ -174,7 +183,12 @@ watch_again(unsigned int ms)
 	const struct itimerspec then = {
 	        .it_value = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000}};
 
-	if (watch.timer >= 0)
+	struct itimerspec left;
+
+	if (watch.timer < 0 || timerfd_gettime(watch.timer, &left))
+		return;
+	if ((left.it_value.tv_sec == 0 && left.it_value.tv_nsec == 0) ||
+	    left.it_value.tv_sec * 1000 + left.it_value.tv_nsec / 1000000 > (long)ms)
 		timerfd_settime(watch.timer, 0, &then, NULL);
 }
 

@@ -6,7 +6,8 @@
  *
  * Why a thread of its own: to probe, start and close a device takes the control thread, or one of the
  * application's, seconds inside a PMD. A device that dies then must be revoked before the next one is plugged
- * in, and the PMD told to hurry. This thread calls no PMD and waits for nobody. It starts with the first
+ * in, and the PMD told to hurry. This thread calls no PMD, waits for nobody, and ranks above the kernel's own
+ * that takes the device away (rank.h). It starts with the first
  * device that is mapped and lives as long as the process.
  */
 #ifndef VFERRY_WATCH_H
@@ -24,8 +25,7 @@ int watch_start(struct err *err);
  */
 void watch_hang_up(int fd);
 
-/* Has the buses asked once, in ms from now: bus_ops.ask. The last one counts. Any thread, after
- * watch_start(). */
+/* Has the buses asked once, in ms from now or earlier: bus_ops.ask. Any thread, after watch_start(). */
 void watch_again(unsigned int ms);
 
 /* Ends the watch of fd, before it is closed: a copy of it elsewhere, as after fork(), would keep it going. */

@@ -20,11 +20,6 @@
 	{                           \
 		.teardown_ms = 1500 \
 	}
-/* Nobody tells: it is seen by looking now and then, at the link or at a register. */
-#define LOOKED_FOR               \
-	{                        \
-		.outage_ms = 500 \
-	}
 /* One after the other, as the guest's kernel takes them away. */
 #define FOUR                                         \
 	{                                            \
@@ -40,7 +35,7 @@ const struct surprise surprises[] = {
         {"device-del", STAND_PLAIN, NULL, 0, USUAL, pull_device_del, put_device_add},
         {"remove", STAND_PLAIN, NULL, 0, USUAL, pull_remove, put_rescan},
         {"unbind", STAND_PLAIN, NULL, 0, USUAL, pull_unbind, put_bind},
-        {"decode-off", STAND_PLAIN, "vfio-pci", 0, LOOKED_FOR, pull_decode, put_decode},
+        {"decode-off", STAND_PLAIN, "vfio-pci", 0, STAYS, pull_decode, put_decode},
         {"decode-off-vfio", STAND_PLAIN, "vfio-pci", 0, STAYS, pull_decode_vfio, put_decode},
         {"heavy-tx", STAND_PLAIN, NULL, HEAVY, USUAL, pull_device_del, put_device_add},
         {"port-start", STAND_PLAIN, NULL, 0, AT_START, pull_at_port_start, put_device_add},
@@ -49,7 +44,7 @@ const struct surprise surprises[] = {
         {"control-held", STAND_PLAIN, NULL, 0, HELD, pull_control_held, put_device_add},
         {"numvfs-0", STAND_PF, NULL, 0, USUAL, pull_numvfs, put_numvfs},
         {"vf-unbind", STAND_PF, NULL, 0, USUAL, pull_unbind, put_bind},
-        {"pf-reset", STAND_PF, NULL, 0, LOOKED_FOR, pull_pf_reset, put_nothing},
+        {"pf-reset", STAND_PF, NULL, 0, STAYS, pull_pf_reset, put_nothing},
         {"four-at-once", STAND_FOUR, NULL, 0, FOUR, pull_device_del, put_device_add},
 };
 const unsigned int nsurprises = sizeof(surprises) / sizeof(surprises[0]);
