@@ -61,7 +61,7 @@ PROGRAMS   := $(patsubst qemu-tests/programs/%.c,$(B)/qemu-tests/%,$(wildcard qe
 	$(B)/qemu-tests/check-kmod $(B)/qemu-tests/prober $(B)/qemu-tests/fifty
 SCENARIOS  := $(wildcard qemu-tests/scenarios/*.c)
 # What runs in the lab's guests beside the application: nothing is there to link with.
-GUEST_TOOLS := $(patsubst %.c,$(B)/%,$(wildcard qemu-tests/guest/*.c))
+GUEST_TOOLS := $(patsubst %.c,$(B)/%,$(wildcard qemu-tests/guest/*.c)) $(B)/qemu-tests/guest/unrevoked.so
 OWN_C      := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 OWN_SH     := $(shell git ls-files '*.sh' '*.bash' .ci/run 2>/dev/null)
 
@@ -100,6 +100,10 @@ $(B)/%.a:
 # One library is both libvferry and the PMD: the PMD folder gets a link to it, so that it is never loaded twice.
 $(LIBVFERRY): $(call obj,$(GUEST_SRC)) $(call obj,$(SCHEMA_SRC))
 	$(CC) $(CFLAGS) $(SAN) -shared -Wl,-soname,libvferry.so.0 -Wl,-z,defs,-z,nodelete -o $@ $^ $(GUEST_LIBS)
+# For a test that must fail with it: the same, but the mappings of a dead device stay.
+$(B)/qemu-tests/guest/unrevoked.so: $(B)/qemu-tests/unrevoked.o $(call obj,$(GUEST_SRC)) $(call obj,$(SCHEMA_SRC))
+	$(CC) $(CFLAGS) $(SAN) -shared -Wl,-soname,libvferry.so.0 -Wl,-z,defs,-z,nodelete -Wl,--wrap=held_revoke -o $@ $^ $(GUEST_LIBS)
+$(B)/qemu-tests/unrevoked.o: CF = $(GUEST_CFLAGS)
 $(B)/pmds/librte_net_vferry.so: $(LIBVFERRY)
 	@mkdir -p $(@D)
 	ln -sf ../libvferry.so.0 $@
@@ -131,7 +135,7 @@ CONTROL_OBJ := $(call obj,$(wildcard guest-lib/control*.c) $(addprefix guest-lib
 	$(addprefix guest-lib/tests/,fake_pair.c host_end.c))
 $(B)/guest-lib/tests/test_control $(B)/guest-lib/tests/test_api: %: %.o $(CONTROL_OBJ) $(B)/libschemas.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS)
-$(B)/guest-lib/tests/test_calls: %: %.o $(call obj,guest-lib/calls.c guest-lib/chores.c) $(B)/libschemas.a
+$(B)/guest-lib/tests/test_calls: %: %.o $(call obj,guest-lib/calls.c guest-lib/chores.c guest-lib/rank.c) $(B)/libschemas.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(LIBS)
 # Pairs whose members are rings, with a network around them.
 $(B)/guest-lib/tests/test_pair $(B)/guest-lib/tests/test_pair_chores $(B)/guest-lib/tests/test_pair_faults: %: %.o $(B)/guest-lib/tests/ring_net.o $(B)/libguest.a

@@ -19,14 +19,15 @@
 #define VM_TEST_CHANNEL "org.vferry.test.0"
 
 enum vm_mode {
-	VM_VFERRY,   /* testpmd on net_vferry */
-	VM_PLAIN,    /* testpmd on the backups alone, without the library */
-	VM_BOND,     /* testpmd on net_bonding over both members, as DPDK's how-to has it */
-	VM_EMPTY,    /* no testpmd */
-	VM_STOCK,    /* testpmd on the NICs as they are, without the library */
-	VM_LIBRARY,  /* the same with the library loaded, but no net_vferry */
-	VM_FAILSAFE, /* testpmd on net_failsafe over both members */
-	VM_SECONDARY /* as VM_VFERRY, but a second process forwards */
+	VM_VFERRY,    /* testpmd on net_vferry */
+	VM_PLAIN,     /* testpmd on the backups alone, without the library */
+	VM_BOND,      /* testpmd on net_bonding over both members, as DPDK's how-to has it */
+	VM_EMPTY,     /* no testpmd */
+	VM_STOCK,     /* testpmd on the NICs as they are, without the library */
+	VM_LIBRARY,   /* the same with the library loaded, but no net_vferry */
+	VM_FAILSAFE,  /* testpmd on net_failsafe over both members */
+	VM_SECONDARY, /* as VM_VFERRY, but a second process forwards */
+	VM_UNREVOKED  /* as VM_VFERRY, but the library leaves a dead device's mappings */
 };
 
 /*

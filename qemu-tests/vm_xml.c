@@ -10,7 +10,7 @@
 static const char *const mode_names[] = {
         [VM_VFERRY] = "vferry",     [VM_PLAIN] = "plain",         [VM_BOND] = "bond",
         [VM_EMPTY] = "none",        [VM_STOCK] = "stock",         [VM_LIBRARY] = "library",
-        [VM_FAILSAFE] = "failsafe", [VM_SECONDARY] = "secondary",
+        [VM_FAILSAFE] = "failsafe", [VM_SECONDARY] = "secondary", [VM_UNREVOKED] = "unrevoked",
 };
 
 const char *

@@ -10,9 +10,9 @@
 #include "matrix/room.h"
 #include "matrix/verdict.h"
 
-/* Which guest a surprise needs: a VF that QEMU emulates, one that a PF in the guest makes, or four emulated
- * ones. */
-enum stand { STAND_PLAIN, STAND_PF, STAND_FOUR, STANDS };
+/* Which guest a surprise needs: with an igb in the place of a VF, one that a PF in the guest makes, four igb,
+ * an e1000e. */
+enum stand { STAND_PLAIN, STAND_PF, STAND_FOUR, STAND_E1000E, STANDS };
 
 struct surprise {
 	const char *name;

@@ -46,5 +46,6 @@ const struct surprise surprises[] = {
         {"vf-unbind", STAND_PF, NULL, 0, USUAL, pull_unbind, put_bind},
         {"pf-reset", STAND_PF, NULL, 0, STAYS, pull_pf_reset, put_nothing},
         {"four-at-once", STAND_FOUR, NULL, 0, FOUR, pull_device_del, put_device_add},
+        {"e1000e-del", STAND_E1000E, NULL, 0, USUAL, pull_device_del, put_device_add},
 };
 const unsigned int nsurprises = sizeof(surprises) / sizeof(surprises[0]);

@@ -67,6 +67,7 @@ enter(struct room *room, const struct row *row, const struct row *before, struct
 	room_close(room);
 	options.pairs = row->surprise->stand == STAND_FOUR ? 4 : 1;
 	options.pf = row->surprise->stand == STAND_PF;
+	options.vf_model = row->surprise->stand == STAND_E1000E ? "e1000e" : NULL;
 	return room_open(room, &lab.hosts[HOST_A], &options, err);
 }
 
