@@ -36,8 +36,6 @@ answers_ask(const struct rte_pci_device *pci, uint32_t *turning)
 	const struct rte_mem_resource *bar = &pci->mem_resource[0];
 
 	*turning = 0;
-	if (!has_configuration(pci))
-		return false;
 	for (unsigned int i = 0; pci->driver && i < RTE_DIM(status); i++) {
 		uint32_t value;
 
@@ -48,5 +46,5 @@ answers_ask(const struct rte_pci_device *pci, uint32_t *turning)
 		*turning = value & status[i].turning;
 		return value != UINT32_MAX && (value != 0 || status[i].may_be_zero);
 	}
-	return true;
+	return has_configuration(pci);
 }

@@ -11,10 +11,10 @@
 #include <stdint.h>
 
 /*
- * Asks a mapped function: one read of its configuration and, where its PMD is known here, one of its status
- * register; neither changes anything. False: it does not answer. *turning: the bits of that register that
- * turn when the link or the function's PF does, 0 when they are not known. The mapping must stay until it
- * returns.
+ * Asks a mapped function by one read: of its status register where its PMD is known here, else of its
+ * configuration, which may wait while the kernel resets the function. Neither changes anything. False: it
+ * does not answer. *turning: the bits of that register that turn when the link or the function's PF does, 0
+ * when they are not known. The mapping must stay until it returns.
  */
 bool answers_ask(const struct rte_pci_device *pci, uint32_t *turning);
 

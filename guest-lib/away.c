@@ -27,6 +27,7 @@ away_find(struct pair *pair, struct err *err)
 		return PORT_DONE;
 	member_hand_over(&pair->vf, &away->member);
 	away->asked = pair->port.request.open;
+	away->again = false;
 	away->doing = AWAY_FINDING;
 	chores_begin(&away->chore, find_vf, pair);
 	return pair_found(pair, &result, err) ? result : PORT_AGAIN;
@@ -42,11 +43,34 @@ pair_found(struct pair *pair, enum port_result *result, struct err *err)
 		return false;
 	away->doing = AWAY_NOTHING;
 	member_hand_over(&away->member, &pair->vf);
+	tally_add(&away->member.tally, &pair->vf.tally);
 	calls_let_go(pair->port_id);
 	code = away->chore.code;
-	*result = code == 0 ? PORT_DONE : code == -EAGAIN ? PORT_AGAIN : PORT_FAILED;
 	*err = away->chore.err;
+	if (code == 0)
+		*result = PORT_DONE;
+	/* A request that has come since is not refused for what went wrong before it. */
+	else if (code == -EAGAIN || (pair->port.request.open && !away->asked))
+		*result = PORT_AGAIN;
+	else
+		*result = PORT_FAILED;
 	return true;
+}
+
+void
+pair_look(struct pair *pair)
+{
+	pair->away.again = pair->away.doing == AWAY_FINDING;
+	port_look(&pair->port);
+}
+
+bool
+pair_looks_again(struct pair *pair)
+{
+	bool again = pair->away.again;
+
+	pair->away.again = false;
+	return again;
 }
 
 /* A chore. The closed VF's device is tried again as long as DPDK does not let go of it: its descriptors and
@@ -70,6 +94,7 @@ left(struct pair *pair, struct err *err)
 	if (chores_busy(&away->chore))
 		return PORT_AGAIN;
 	away->doing = AWAY_NOTHING;
+	tally_add(&away->member.tally, &pair->vf.tally);
 	if (away->chore.code) {
 		*err = away->chore.err;
 		return PORT_FAILED;
@@ -93,11 +118,11 @@ away_leave(struct pair *pair, struct err *err)
 			snprintf(pair->driver, sizeof(pair->driver), "%s", pair->vf.driver);
 		find_remember_left(pair);
 		away->device = pair->vf.dev->device;
-		member_count(&pair->vf);
 		member_hand_over(&pair->vf, &away->member);
 	}
+	/* What a chore is just probing may be this pair's. */
 	if (!away->device)
-		return PORT_DONE;
+		return find_is_probing() ? PORT_AGAIN : PORT_DONE;
 	away->doing = AWAY_LEAVING;
 	chores_begin(&away->chore, leave, away);
 	return left(pair, err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * bind.h: PCI functions and their kernel drivers, through sysfs. No DPDK: find.c asks EAL for the rest.
- * Control thread only, except bind_driver_of() and bind_plugged().
+ * No state but where sysfs is; who binds a device is the chore that looks for VFs, one at a time.
  */
 #ifndef VFERRY_BIND_H
 #define VFERRY_BIND_H

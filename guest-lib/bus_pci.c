@@ -30,7 +30,7 @@ die(struct held *held, enum bus_sign sign)
 	atomic_store(&held->sign, sign);
 	rank_urgent();
 	control_wake();
-	watch_again(RANK_URGENT_MS);
+	watch_again(BUS_ASK_MS);
 	held_revoke(held);
 	held_close_config(held);
 	dead_port_bury(&held->pci->device);

@@ -3,13 +3,16 @@
 #include "calls.h"
 
 #include <pthread.h>
+#include <rte_common.h>
 
 #include "control.h"
+#include "rank.h"
 
 enum { NONE = UINT16_MAX };
 
 struct call {
 	uint16_t port_id;
+	bool by_holder; /* runs though its port is held, as whoever holds it waits for it */
 	int (*fn)(void *arg);
 	void *arg;
 	int result;
@@ -58,9 +61,10 @@ void
 calls_hold(uint16_t port_id)
 {
 	pthread_mutex_lock(&calls.lock);
-	while (calls.held != NONE || calls.running[port_id])
+	while (calls.open && (calls.held != NONE || calls.running[port_id]))
 		pthread_cond_wait(&calls.changed, &calls.lock);
-	calls.held = port_id;
+	if (calls.open)
+		calls.held = port_id;
 	calls.handed_over = false;
 	pthread_mutex_unlock(&calls.lock);
 	holds = true;
@@ -91,14 +95,14 @@ calls_let_go(uint16_t port_id)
 		control_wake();
 }
 
-/* Out of the queue: the oldest that need not wait. The lock is held. */
+/* Out of the queue: the oldest that need not wait, or the holder's. The lock is held. */
 static struct call *
-take(void)
+take(bool holders)
 {
 	for (struct call **at = &calls.first; *at; at = &(*at)->next) {
 		struct call *call = *at;
 
-		if (call->port_id == calls.held)
+		if (!call->by_holder && (holders || call->port_id == calls.held))
 			continue;
 		*at = call->next;
 		if (!*at)
@@ -125,9 +129,9 @@ run(uint16_t port_id, int (*fn)(void *arg), void *arg)
 
 /* As calls_run_one(), with the lock. */
 static bool
-run_one(void)
+run_one(bool holders)
 {
-	struct call *call = take();
+	struct call *call = take(holders);
 
 	if (!call)
 		return false;
@@ -143,7 +147,7 @@ calls_run_one(void)
 	bool one;
 
 	pthread_mutex_lock(&calls.lock);
-	one = run_one();
+	one = run_one(false);
 	pthread_mutex_unlock(&calls.lock);
 	return one;
 }
@@ -154,13 +158,14 @@ calls_close(void)
 	pthread_mutex_lock(&calls.lock);
 	calls.open = false;
 	calls.held = NONE;
-	while (run_one())
+	pthread_cond_broadcast(&calls.changed);
+	while (run_one(false))
 		;
 	pthread_mutex_unlock(&calls.lock);
 }
 
-/* In the serving thread, which is who lets go of ports, so it waits for less than others; whoever holds this
- * one may himself be waiting for another call. */
+/* In the serving thread, which is who lets go of ports, so it waits for less than others: while it does, for
+ * no call but those that whoever holds the port makes himself. */
 static int
 run_inside(uint16_t port_id, int (*fn)(void *arg), void *arg)
 {
@@ -168,7 +173,7 @@ run_inside(uint16_t port_id, int (*fn)(void *arg), void *arg)
 
 	pthread_mutex_lock(&calls.lock);
 	while (calls.held == port_id && !calls.handed_over)
-		if (!run_one())
+		if (!run_one(true))
 			pthread_cond_wait(&calls.changed, &calls.lock);
 	result = run(port_id, fn, arg);
 	pthread_mutex_unlock(&calls.lock);
@@ -178,14 +183,14 @@ run_inside(uint16_t port_id, int (*fn)(void *arg), void *arg)
 int
 control_call(uint16_t port_id, int (*fn)(void *arg), void *arg)
 {
-	struct call call = {.port_id = port_id, .fn = fn, .arg = arg};
+	struct call call = {.port_id = port_id, .by_holder = holds, .fn = fn, .arg = arg};
 
 	if (port_id > CONTROL_NO_PORT)
 		call.port_id = port_id = CONTROL_NO_PORT;
 	if (inside)
 		return run_inside(port_id, fn, arg);
 	pthread_mutex_lock(&calls.lock);
-	if (!calls.open || (holds && calls.held == port_id)) {
+	if (!calls.open) {
 		pthread_mutex_unlock(&calls.lock);
 		return fn(arg);
 	}
@@ -197,4 +202,9 @@ control_call(uint16_t port_id, int (*fn)(void *arg), void *arg)
 		pthread_cond_wait(&calls.changed, &calls.lock);
 	pthread_mutex_unlock(&calls.lock);
 	return call.result;
+}
+
+RTE_INIT(rank_calls_lock)
+{
+	rank_inherit(&calls.lock);
 }

@@ -13,7 +13,7 @@
 /* From now on calls are queued for the thread that serves them; before, they run in their own threads. */
 void calls_open(void);
 
-/* The calling thread is the one that serves: its own calls run directly. */
+/* The calling thread is the one that serves: its own calls run in it at once, unless their port is held. */
 void calls_serve(void);
 
 /* Runs the oldest call that waits and is not held back; false when there was none. */
@@ -24,8 +24,8 @@ void calls_close(void);
 
 /*
  * From its return on calls about the port wait until calls_let_go(), and none is under way. The caller's own
- * run directly until calls_hand_over(), and from then on those of the thread that serves. Not in that thread.
- * Waits while another port is held.
+ * are served meanwhile, until calls_hand_over(); from then on, those of the thread that serves. Not in that
+ * thread. Waits while another port is held. Without effect when no thread serves.
  */
 void calls_hold(uint16_t port_id);
 void calls_hand_over(void);

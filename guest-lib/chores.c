@@ -3,10 +3,12 @@
 #include "chores.h"
 
 #include <pthread.h>
+#include <rte_common.h>
 #include <rte_lcore.h>
 #include <string.h>
 
 #include "control.h"
+#include "rank.h"
 
 static struct {
 	pthread_mutex_t lock; /* of all that follows, and of what chores have become */
@@ -121,4 +123,9 @@ chores_wait(struct chore *chore)
 	while (chore->begun && !chore->over)
 		pthread_cond_wait(&chores.changed, &chores.lock);
 	pthread_mutex_unlock(&chores.lock);
+}
+
+RTE_INIT(rank_chores_lock)
+{
+	rank_inherit(&chores.lock);
 }

@@ -2,7 +2,7 @@
 /*
  * chores.h: what takes hundreds of milliseconds, done one at a time in a thread of its own, so that the
  * control thread can move traffic meanwhile: probing and configuring a VF, stopping and closing one.
- * Neighbours: control.c starts and ends the thread, find.c and leave.c have chores.
+ * Neighbours: control.c starts and ends the thread, away.c has chores.
  */
 #ifndef VFERRY_CHORES_H
 #define VFERRY_CHORES_H

@@ -104,7 +104,7 @@ run(void *arg)
 	rank_serving(true);
 	calls_serve();
 	while (!control.quit) {
-		uint64_t now = control_now(), end;
+		uint64_t now = control_now(), urgency = rank_urgency(), end;
 		bool again;
 
 		/* Not before there is a pair to tell of. */
@@ -116,7 +116,7 @@ run(void *arg)
 		if (control.quit)
 			break;
 		if (!again)
-			rank_usual();
+			rank_usual(urgency);
 		now = control_now();
 		end = again ? now + 1 : pairs_deadline(state, now);
 		if (link_deadline(&state->link) < end)
@@ -168,6 +168,18 @@ int
 control_switch(struct pair *pair, enum wire_path path, uint32_t timeout_ms, control_done_fn *done, void *arg)
 {
 	return pairs_switch(&control.state, pair, path, timeout_ms, done, arg);
+}
+
+static int
+seek(void *arg)
+{
+	return pairs_seek(&control.state, *(const char *const *)arg);
+}
+
+bool
+control_seeks(const char *mac)
+{
+	return control_call(CONTROL_NO_PORT, seek, &mac);
 }
 
 static int

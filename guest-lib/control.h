@@ -31,7 +31,7 @@ void control_remove(struct pair *pair);
 
 /*
  * Runs fn(arg), which is about the pair's ethdev port_id, in the control thread between two actions and
- * returns its result; directly when called in that thread or when no thread runs. Blocks for as long as a
+ * returns its result; at once when called in that thread or when no thread runs. Blocks for as long as a
  * pair's action takes (milliseconds); while a VF is configured like this port (hundreds of milliseconds in an
  * emulated guest) until that is done.
  */
@@ -54,6 +54,9 @@ typedef void control_done_fn(void *arg, int code);
  */
 int control_switch(struct pair *pair, enum wire_path path, uint32_t timeout_ms, control_done_fn *done,
                    void *arg);
+
+/* Whether a pair with this MAC, as text in any case, is without a VF and wants one. Any thread. */
+bool control_seeks(const char *mac);
 
 /* A device was plugged in, or bound to a driver: pairs without a VF look for theirs. Any thread. */
 void control_look(void);

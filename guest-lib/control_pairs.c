@@ -11,9 +11,7 @@
 #include "control_private.h"
 #include "log.h"
 
-#define TICK_MS           100
-#define ANNOUNCE_AFTER_MS 300
-#define ACTIONS_MAX       32 /* of one pair before the next has its turn */
+#define ACTIONS_MAX 32 /* of one pair before the next has its turn */
 
 int
 pairs_add(struct control *control, struct pair *pair, struct err *err)
@@ -175,11 +173,16 @@ carry_out(struct control *control, struct seat *seat, enum port_action action)
 static void
 hear_of_find(struct control *control, struct seat *seat)
 {
+	struct port *port = pair_port(seat->pair);
 	struct err err = {.text = ""};
 	enum port_result result;
 
-	if (pair_found(seat->pair, &result, &err) && (result != PORT_FAILED || !pair_port(seat->pair)->step))
+	if (!pair_found(seat->pair, &result, &err))
+		return;
+	if (result != PORT_FAILED || !port->step)
 		conclude(control, seat, PORT_FIND, result, &err);
+	if (pair_looks_again(seat->pair))
+		port_look(port);
 }
 
 /* A sign of the VF's device, or a worse one than before. */
@@ -193,12 +196,27 @@ hear(struct control *control, struct seat *seat, enum bus_sign sign)
 	seat->sign = sign;
 }
 
+bool
+pairs_seek(const struct control *control, const char *mac)
+{
+	for (unsigned int i = 0; i < WIRE_PAIRS_MAX; i++) {
+		struct pair *pair = control->seats[i].pair;
+
+		if (pair && strcasecmp(pair_mac(pair), mac) == 0) {
+			const struct port *port = pair_port(pair);
+
+			return port->want == WIRE_PATH_VF && !port->let_go && !port->facts.has_vf;
+		}
+	}
+	return false;
+}
+
 void
 pairs_look(struct control *control)
 {
 	for (unsigned int i = 0; i < WIRE_PAIRS_MAX; i++)
 		if (control->seats[i].pair)
-			port_look(pair_port(control->seats[i].pair));
+			pair_look(control->seats[i].pair);
 }
 
 void
@@ -240,61 +258,4 @@ pairs_work(struct control *control)
 		if (control->seats[i].pair && work(control, &control->seats[i]))
 			again = true;
 	return again;
-}
-
-int
-pairs_announce(struct control *control, struct err *err)
-{
-	int code = 0;
-
-	for (unsigned int i = 0; i < WIRE_PAIRS_MAX; i++) {
-		struct pair *pair = control->seats[i].pair;
-		struct port_facts facts;
-
-		if (!pair)
-			continue;
-		pair_facts(pair, &facts);
-		if (facts.path == WIRE_PATH_NONE)
-			continue;
-		if (code == 0)
-			code = pair_announce(pair, err);
-		else
-			pair_announce(pair, NULL);
-	}
-	return code;
-}
-
-void
-pairs_tick(struct control *control, uint64_t now_ms)
-{
-	if (control->announce_left > 0 && now_ms >= control->announce_ms) {
-		control->announce_left--;
-		control->announce_ms = now_ms + ANNOUNCE_AFTER_MS;
-		pairs_announce(control, NULL);
-	}
-	if (now_ms < control->tick_ms)
-		return;
-	control->tick_ms = now_ms + TICK_MS;
-	for (unsigned int i = 0; i < WIRE_PAIRS_MAX; i++)
-		if (control->seats[i].pair)
-			pair_tick(control->seats[i].pair, now_ms);
-}
-
-uint64_t
-pairs_deadline(const struct control *control, uint64_t now_ms)
-{
-	uint64_t end = control->tick_ms;
-
-	if (control->announce_left > 0 && control->announce_ms < end)
-		end = control->announce_ms;
-	for (unsigned int i = 0; i < WIRE_PAIRS_MAX; i++) {
-		struct pair *pair = control->seats[i].pair;
-		uint64_t due = pair ? port_deadline(pair_port(pair), now_ms) : UINT64_MAX;
-
-		if (due < end)
-			end = due;
-		if (pair && pair_port(pair)->facts.path == WIRE_PATH_VF && now_ms + PAIR_FACTS_MS < end)
-			end = now_ms + PAIR_FACTS_MS;
-	}
-	return end;
 }

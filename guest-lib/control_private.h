@@ -53,6 +53,9 @@ bool pairs_empty(const struct control *control);
 /* Has every pair do what it can do now; true when one wants to be asked again in a millisecond. */
 bool pairs_work(struct control *control);
 
+/* See control_seeks(). */
+bool pairs_seek(const struct control *control, const char *mac);
+
 /* See control_look() and control_links(). */
 void pairs_look(struct control *control);
 void pairs_read_links(struct control *control);

@@ -10,6 +10,14 @@
 #include "control.h"
 #include "pair_private.h"
 
+static atomic_bool probing; /* a device that may be any pair's */
+
+bool
+find_is_probing(void)
+{
+	return atomic_load(&probing);
+}
+
 static int
 has_name(const struct rte_device *device, const void *name)
 {
@@ -77,8 +85,8 @@ choose_driver(const struct pair *pair)
 	return pair->args.driver[0] ? pair->args.driver : pair->driver[0] ? pair->driver : bind_default();
 }
 
-/* Puts back what try_device() changed, unless somebody did meanwhile, and remembers. The oldest memory makes
- * room. */
+/* Puts back what try_device() changed, unless somebody did meanwhile or DPDK has it, and remembers. The
+ * oldest memory makes room. */
 static void
 refuse(struct pair *pair, const struct bind_device *device)
 {
@@ -91,7 +99,7 @@ refuse(struct pair *pair, const struct bind_device *device)
 	slot->plug.plugged = device->plugged;
 	memcpy(slot->driver, device->driver, sizeof(slot->driver));
 	bind_driver_of(device->pci, now, sizeof(now));
-	if (tried && strcmp(now, tried) == 0)
+	if (tried && strcmp(now, tried) == 0 && !find_probed("pci", device->pci))
 		bind_set(device->pci, device->driver, &ignored);
 }
 
@@ -105,48 +113,25 @@ is_driverless(const char *pci)
 	return driver[0] == '\0';
 }
 
-/* Whether another pair looks for a VF with this MAC, which nobody has taken yet. */
-static bool
-is_sought(const struct pair *pair, const struct rte_ether_addr *mac)
-{
-	bool sought = false;
-
-	for (uint16_t id = rte_eth_find_next(0); id < RTE_MAX_ETHPORTS; id = rte_eth_find_next(id + 1)) {
-		const struct rte_eth_dev *dev = &rte_eth_devices[id];
-		struct rte_eth_dev_owner owner;
-		struct rte_ether_addr has;
-
-		if (rte_eth_dev_owner_get(id, &owner) || owner.id == pair->owner)
-			continue;
-		if (dev->dev_ops == &pmd_ops) {
-			const struct pair *other = dev->data->dev_private;
-
-			sought |= rte_is_same_ether_addr(&other->mac, mac);
-		} else if (owner.id != RTE_ETH_DEV_NO_OWNER && !member_is_virtio(dev) &&
-		           rte_eth_macaddr_get(id, &has) == 0 && rte_is_same_ether_addr(&has, mac)) {
-			return false;
-		}
-	}
-	return sought;
-}
-
 /* A probed VF with another MAC: left to the pair that looks for it, or removed. */
 static int
 give_up(struct pair *pair, const struct rte_ether_addr *mac, struct err *err)
 {
 	struct member *member = &pair->away.member;
+	char text[RTE_ETHER_ADDR_FMT_SIZE];
 
-	if (is_sought(pair, mac)) {
+	rte_ether_format_addr(text, sizeof(text), mac);
+	if (control_seeks(text)) {
 		member->there = false;
 		rte_eth_dev_owner_unset(member->port_id, pair->owner);
 		control_look();
-		return -EAGAIN;
+	} else {
+		member_remove(member, err);
 	}
-	member_remove(member, err);
 	return err_set(err, -EADDRNOTAVAIL, "%s has another MAC than %s", member->plug.pci, pair->args.mac);
 }
 
-/* Binds, probes and takes one device. -EADDRNOTAVAIL: it is nobody's; -EAGAIN: not yet, or another pair's. */
+/* Binds, probes and takes one device. -EADDRNOTAVAIL: it is another pair's, or nobody's; -EAGAIN: not yet. */
 static int
 try_device(struct pair *pair, const struct bind_device *device, struct err *err)
 {
@@ -186,7 +171,10 @@ find_device(struct pair *pair, struct err *err)
 	for (int i = 0; i < n; i++) {
 		if (is_spared(pair, &devices[i]))
 			continue;
+		/* Until it is known whose it is, nobody says that his VF is let go. */
+		atomic_store(&probing, !devices[i].certain);
 		rc = try_device(pair, &devices[i], err);
+		atomic_store(&probing, false);
 		if (rc == 0)
 			return rc;
 		/* One that is unplugged while it is tried is no failure. */

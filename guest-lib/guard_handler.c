@@ -10,17 +10,13 @@
  */
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
 
 #include "guard_private.h"
-
-enum { YIELDS = 100 /* to a thread that maps, before one that waits for it naps */ };
 
 struct guard_swap guard_tables_swap;
 struct guard_table guard_tables[2];
@@ -80,7 +76,6 @@ map_over(const struct guard_slot *slot)
 int
 guard_replace(struct guard_slot *slot)
 {
-	const struct timespec nap = {.tv_nsec = 100000};
 	enum guard_state state = GUARD_LIVE;
 	unsigned int turns = 0;
 	int code;
@@ -89,11 +84,7 @@ guard_replace(struct guard_slot *slot)
 		if (state == GUARD_REVOKED)
 			return 0;
 		state = GUARD_LIVE;
-		/* Who ranks above the thread that maps must sleep for that to go on (rank.h). */
-		if (turns++ < YIELDS)
-			sched_yield();
-		else
-			syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &nap, NULL);
+		guard_give_way(turns++);
 	}
 	code = map_over(slot);
 	atomic_store(&slot->state, code ? GUARD_LIVE : GUARD_REVOKED);

@@ -6,6 +6,9 @@
 
 #include <sched.h>
 #include <signal.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "guard.h"
 
@@ -48,6 +51,19 @@ guard_leave(struct guard_swap *swap, unsigned int turn)
 	atomic_fetch_sub(&swap->readers[turn], 1);
 }
 
+/* For the turn-th time: to a thread that is waited for. Yielding lets nobody run who ranks lower (rank.h), so
+ * after some turns it naps. Signal-safe. */
+static inline void
+guard_give_way(unsigned int turn)
+{
+	const struct timespec nap = {.tv_nsec = 100000};
+
+	if (turn < 100)
+		sched_yield();
+	else
+		syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &nap, NULL);
+}
+
 /* Writer: makes the other copy current. Then nobody reads the old one any more. */
 static inline void
 guard_publish(struct guard_swap *swap)
@@ -55,8 +71,8 @@ guard_publish(struct guard_swap *swap)
 	unsigned int old = atomic_load(&swap->current);
 
 	atomic_store(&swap->current, !old);
-	while (atomic_load(&swap->readers[old]))
-		sched_yield();
+	for (unsigned int turn = 0; atomic_load(&swap->readers[old]); turn++)
+		guard_give_way(turn);
 }
 
 enum guard_state {

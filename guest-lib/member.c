@@ -104,7 +104,7 @@ member_hand_over(struct member *from, struct member *to)
 {
 	struct tally tally = to->tally;
 
-	tally_move(&from->tally, &tally);
+	tally_hand_over(&from->tally, &tally);
 	*to = *from;
 	to->tally = tally;
 	from->there = from->ready = from->link = false;

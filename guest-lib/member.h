@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * member.h: one member of a pair: an ethdev that the pair owns, from its adoption to its removal.
- * Neighbours: pair.c decides when, replay.c configures, bind.c provides the kernel's side. Control thread
- * only.
+ * Neighbours: pair.c decides when, replay.c configures, bind.c provides the kernel's side. One
+ * thread at a time: the control thread, or the chore that has it (away.c).
  */
 #ifndef VFERRY_MEMBER_H
 #define VFERRY_MEMBER_H
@@ -42,7 +42,7 @@ struct member {
 	struct shown *shown; /* to secondary processes: the role's; never NULL */
 };
 
-/* Gives what from has to to, whose counters go on; from is empty then. */
+/* Gives the device that from has to to; each keeps what it has counted. from is empty then. */
 void member_hand_over(struct member *from, struct member *to);
 
 /* Takes port_id into the role for owner. 0, -EBUSY when somebody else owns it, -ENODEV. */

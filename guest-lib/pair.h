@@ -41,9 +41,15 @@ enum port_result pair_do(struct pair *pair, enum port_action action, struct err 
 /* Once for each FIND that had a chore: true when that is over, and what FIND has come to. *err as above. */
 bool pair_found(struct pair *pair, enum port_result *result, struct err *err);
 
+/* As port_look(), also for the FIND after one that is under way: pair_looks_again() tells once, after
+ * pair_found(), that there was a call meanwhile. */
+void pair_look(struct pair *pair);
+bool pair_looks_again(struct pair *pair);
+
 /*
  * Brings port->facts up to date (links, members), and returns what is known of the VF's device. Called before
- * port_next(). Cheap: no register is read more than every 50 ms. A dead VF's path is left here when there is
+ * port_next(). Cheap: no register is read more than every 50 ms, or when
+ * the link turned. A dead VF's path is left here when there is
  * no other.
  */
 enum bus_sign pair_facts(struct pair *pair, struct port_facts *facts);

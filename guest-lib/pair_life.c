@@ -22,6 +22,14 @@ same_mac(const struct pair *pair, uint16_t port_id)
 	return rte_eth_macaddr_get(port_id, &mac) == 0 && rte_is_same_ether_addr(&mac, &pair->mac);
 }
 
+static bool
+is_free(uint16_t port_id)
+{
+	struct rte_eth_dev_owner now;
+
+	return rte_eth_dev_owner_get(port_id, &now) == 0 && now.id == RTE_ETH_DEV_NO_OWNER;
+}
+
 /*
  * A member that was named. A PCI device must have the pair's MAC; a virtual one has no address that a network
  * knows, so its name is enough. 0 also when it is not there.
@@ -32,6 +40,9 @@ collect_named(struct pair *pair, struct member *member, const char *name, struct
 	uint16_t port_id;
 
 	if (rte_eth_dev_get_port_by_name(name, &port_id) || port_id == pair->port_id)
+		return 0;
+	/* A chore of another pair's may just have probed it, and will see whose it is. */
+	if (find_is_probing() && !is_free(port_id))
 		return 0;
 	if (rte_eth_devices[port_id].device && bind_is_pci(name) && !same_mac(pair, port_id))
 		return err_set(err, -EADDRNOTAVAIL,
@@ -99,13 +110,14 @@ pair_start(struct pair *pair, struct err *err)
 	PAIR_LOG(NOTICE, pair, "the application starts the port");
 	start_member(pair, &pair->vf, err);
 	start_member(pair, &pair->backup, err);
-	if (!pair->vf.ready && !pair->backup.ready)
+	if (!pair->vf.ready && !pair->backup.ready && pair->away.doing != AWAY_FINDING)
 		return err->code ? err->code
 		                 : err_set(err, -ENODEV, "neither VF nor backup is there and alive");
 	member_read_link(&pair->vf, now);
 	member_read_link(&pair->backup, now);
-	pair->path =
-	        pair->vf.ready && (pair->vf.link || !pair->backup.ready) ? WIRE_PATH_VF : WIRE_PATH_BACKUP;
+	pair->path = pair->vf.ready && (pair->vf.link || !pair->backup.ready) ? WIRE_PATH_VF
+	             : pair->backup.ready                                     ? WIRE_PATH_BACKUP
+	                                                                      : WIRE_PATH_NONE;
 	pair->tx_path = pair->path;
 	if (paths_rest(pair, pair->path))
 		return err_set(err, -ENOMEM, "no memory for the paths of its queues");
@@ -216,7 +228,8 @@ pair_facts(struct pair *pair, struct port_facts *facts)
 	facts->has_vf = pair->vf.there && !pair->vf_dead && (pair->vf.ready || !pair->started);
 	facts->has_backup = pair->backup.there && !member_is_dead(&pair->backup) &&
 	                    (pair->backup.ready || !pair->started);
-	facts->vf_held = pair->vf.there || pair->away.doing != AWAY_NOTHING || pair->away.device;
+	facts->vf_held = pair->vf.there || pair->away.doing != AWAY_NOTHING || pair->away.device ||
+	                 (pair->port.let_go && find_is_probing());
 	facts->vf_gone = pair->vf_dead || pair->away.device;
 	facts->vf_asked = sign != BUS_FINE && !pair->vf_dead;
 	facts->vf_link = pair->vf.link && !pair->vf_dead;

@@ -53,13 +53,14 @@ struct refusal {
 
 /*
  * A VF that comes or goes: in the hands of a chore (chores.h), or left over of one. While a chore is busy it
- * alone uses this, and `search` of the pair.
+ * alone uses this, and what the pair has for finding; `again` excepted.
  */
 struct away {
 	enum { AWAY_NOTHING, AWAY_FINDING, AWAY_LEAVING } doing; /* until the chore's result is taken */
 	struct chore chore;
 	struct member member;
 	bool asked;                /* a request waits for what is looked for */
+	bool again;                /* there is a new reason to look, since it was begun */
 	struct rte_device *device; /* leaves: its port is closed, or is being closed */
 };
 
@@ -240,6 +241,9 @@ void find_remember_left(struct pair *pair);
  * there is none, or negative errno.
  */
 int find_vf(void *arg, struct err *err);
+
+/* Whether a chore has a device in its hands of which it does not know yet whose VF it is. Any thread. */
+bool find_is_probing(void);
 
 /* Whether this process has a driver of DPDK on the device: ours or the application's. Any process. */
 bool find_probed(const char *bus_name, const char *name);

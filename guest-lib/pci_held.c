@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "rank.h"
 
 static struct {
 	pthread_mutex_t lock;
@@ -20,6 +21,11 @@ static struct {
         .lock = PTHREAD_MUTEX_INITIALIZER,
         .list = TAILQ_HEAD_INITIALIZER(all.list),
 };
+
+RTE_INIT(rank_held_lock)
+{
+	rank_inherit(&all.lock);
+}
 
 void
 held_lock(void)

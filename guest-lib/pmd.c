@@ -197,9 +197,9 @@ void
 pmd_close(struct pair *pair)
 {
 	control_remove(pair);
+	away_end(pair);
 	stop_listening(pair);
 	pair_stop(pair);
-	away_end(pair);
 	processes_remove(pair);
 	member_close(&pair->vf);
 	member_close(&pair->backup);

@@ -67,8 +67,7 @@ void processes_remove(struct pair *pair);
  */
 int processes_show(struct pair *pair, struct member *member, struct err *err);
 
-/* Corrects what processes left behind that are gone. Never waits. In the control thread, or when it knows no
- * pair. */
+/* Corrects what processes left behind that are gone. Never waits. Any thread. */
 void processes_bury(void);
 
 #endif

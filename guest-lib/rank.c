@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <stdint.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,6 +12,10 @@ enum { WATCHING = 52, URGENT = 51 };
 
 static _Atomic pid_t serving;  /* 0: nobody */
 static _Atomic uint64_t until; /* 0: nothing is urgent */
+
+/* How the serving thread ranks when nothing is urgent: as the process was started. */
+static int usual_policy;
+static struct sched_param usual;
 
 static uint64_t
 now_ms(void)
@@ -23,28 +26,34 @@ now_ms(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-/* SCHED_FIFO with that priority; 0: as threads usually rank. What it starts from then on does so. */
+/* What it starts from then on ranks as usual. 0, also when it ranks so already. */
 static int
-set(pid_t tid, int priority)
+lift(pid_t tid, int priority)
 {
-	const struct sched_param param = {.sched_priority = priority};
-	int policy = priority ? SCHED_FIFO : SCHED_OTHER;
+	struct sched_param now, param = {.sched_priority = priority};
 
-	return sched_setscheduler(tid, policy | SCHED_RESET_ON_FORK, &param) ? -errno : 0;
+	if (sched_getparam(tid, &now) == 0 && now.sched_priority >= priority)
+		return 0;
+	return sched_setscheduler(tid, SCHED_FIFO | SCHED_RESET_ON_FORK, &param) ? -errno : 0;
 }
 
 int
 rank_watching(void)
 {
-	return set(0, WATCHING);
+	return lift(0, WATCHING);
 }
 
 void
 rank_serving(bool on)
 {
+	if (on) {
+		usual_policy = sched_getscheduler(0);
+		sched_getparam(0, &usual);
+	}
 	atomic_store(&serving, on ? gettid() : 0);
 }
 
+/* In this order: a thread that is lifted without its end being noted would stay so. */
 void
 rank_urgent(void)
 {
@@ -52,17 +61,34 @@ rank_urgent(void)
 
 	if (!tid)
 		return;
+	lift(tid, URGENT);
 	atomic_store(&until, now_ms() + RANK_URGENT_MS);
-	set(tid, URGENT);
+}
+
+uint64_t
+rank_urgency(void)
+{
+	return atomic_load(&until);
 }
 
 void
-rank_usual(void)
+rank_usual(uint64_t urgency)
 {
 	pid_t tid = atomic_load(&serving);
 
-	if (atomic_exchange(&until, 0) && tid)
-		set(tid, 0);
+	if (urgency && tid && atomic_compare_exchange_strong(&until, &urgency, 0))
+		sched_setscheduler(tid, usual_policy, &usual);
+}
+
+void
+rank_inherit(pthread_mutex_t *mutex)
+{
+	pthread_mutexattr_t attr;
+
+	pthread_mutexattr_init(&attr);
+	pthread_mutexattr_setprotocol(&attr, PTHREAD_PRIO_INHERIT);
+	pthread_mutex_init(mutex, &attr);
+	pthread_mutexattr_destroy(&attr);
 }
 
 unsigned int
@@ -72,6 +98,6 @@ rank_left(void)
 
 	if (end > now)
 		return (unsigned int)(end - now);
-	rank_usual();
+	rank_usual(end);
 	return 0;
 }

@@ -14,7 +14,9 @@
 #ifndef VFERRY_RANK_H
 #define VFERRY_RANK_H
 
+#include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #define RANK_URGENT_MS 100
 
@@ -24,11 +26,18 @@ int rank_watching(void);
 /* The caller is, or is no more, the thread that is lifted. */
 void rank_serving(bool on);
 
-/* A device died: it is lifted. rank_left() is to be called when RANK_URGENT_MS are over. */
+/* A device died: it is lifted. rank_left() is to be called when RANK_URGENT_MS are over, or before. */
 void rank_urgent(void);
 
-/* Nothing is urgent any more. */
-void rank_usual(void);
+/* What is urgent now, for rank_usual(); 0: nothing. */
+uint64_t rank_urgency(void);
+
+/* That is done: it ranks as usual again, unless something else has become urgent since. */
+void rank_usual(uint64_t urgency);
+
+/* Makes it one whose holder ranks at least as whoever waits for it: for locks that threads of different rank
+ * take. When the library is loaded. */
+void rank_inherit(pthread_mutex_t *mutex);
 
 /* For how many ms it is still lifted; 0: it is not, or no more from now on. */
 unsigned int rank_left(void);

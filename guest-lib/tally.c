@@ -29,13 +29,20 @@ add(struct rte_eth_stats *to, const struct rte_eth_stats *from)
 }
 
 void
-tally_move(struct tally *from, struct tally *to)
+tally_hand_over(struct tally *from, struct tally *to)
+{
+	to->last = from->last;
+	memset(&from->last, 0, sizeof(from->last));
+}
+
+void
+tally_add(struct tally *from, struct tally *to)
 {
 	add(&to->sum, &from->sum);
 	to->dropped += from->dropped;
 	to->dropped_bytes += from->dropped_bytes;
-	to->last = from->last;
-	memset(from, 0, sizeof(*from));
+	memset(&from->sum, 0, sizeof(from->sum));
+	from->dropped = from->dropped_bytes = 0;
 }
 
 void

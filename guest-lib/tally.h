@@ -18,8 +18,11 @@ struct tally {
 /* What the device's counters show now. One that went back was reset by the PMD: what it shows came since. */
 void tally_count(struct tally *tally, const struct rte_eth_stats *now);
 
-/* The device of from is the role's now: adds what was counted, and goes on from there. from is zero then. */
-void tally_move(struct tally *from, struct tally *to);
+/* The device that from counted is counted by to from now on. Sums stay. */
+void tally_hand_over(struct tally *from, struct tally *to);
+
+/* Adds what from has counted to to, and makes it zero. */
+void tally_add(struct tally *from, struct tally *to);
 
 /* To stats, without what was dropped. */
 void tally_show(const struct tally *tally, struct rte_eth_stats *stats);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <rte_common.h>
 #include <rte_lcore.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -23,11 +24,14 @@ static struct {
 	pthread_mutex_t lock; /* of starting */
 	bool running;
 	int epoll, uevents, timer;
+	pthread_mutex_t timer_lock;
+	uint64_t due_ms; /* when the timer ends; 0: never */
 } watch = {
         .lock = PTHREAD_MUTEX_INITIALIZER,
         .epoll = -1,
         .uevents = -1,
         .timer = -1,
+        .timer_lock = PTHREAD_MUTEX_INITIALIZER,
 };
 
 static void
@@ -63,19 +67,22 @@ read_faults(void)
 		(*bus)->faulted();
 }
 
+/* What ends a thread's rank comes first: it waits for no lock that the thread may hold. */
 static void
 read_timer(void)
 {
-	unsigned int left;
+	unsigned int left = rank_left();
 	uint64_t times;
 
 	if (read(watch.timer, &times, sizeof(times)) < 0)
 		return;
-	for (const struct bus_ops *const *bus = buses; *bus; bus++)
-		(*bus)->ask();
-	left = rank_left();
+	pthread_mutex_lock(&watch.timer_lock);
+	watch.due_ms = 0;
+	pthread_mutex_unlock(&watch.timer_lock);
 	if (left)
 		watch_again(left);
+	for (const struct bus_ops *const *bus = buses; *bus; bus++)
+		(*bus)->ask();
 }
 
 /* Once: a descriptor that hung up does so for good. */
@@ -151,6 +158,7 @@ start(struct err *err)
 		close(watch.uevents);
 	close(watch.timer);
 	close(watch.epoll);
+	watch.uevents = watch.timer = watch.epoll = -1;
 	return rc;
 }
 
@@ -180,16 +188,20 @@ watch_hang_up(int fd)
 void
 watch_again(unsigned int ms)
 {
-	const struct itimerspec then = {
-	        .it_value = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000}};
+	struct timespec now;
+	uint64_t due;
 
-	struct itimerspec left;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	due = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000 + ms;
+	pthread_mutex_lock(&watch.timer_lock);
+	if (watch.timer >= 0 && (watch.due_ms == 0 || due < watch.due_ms)) {
+		const struct itimerspec then = {.it_value = {.tv_sec = (time_t)(due / 1000),
+		                                             .tv_nsec = (long)(due % 1000) * 1000000}};
 
-	if (watch.timer < 0 || timerfd_gettime(watch.timer, &left))
-		return;
-	if ((left.it_value.tv_sec == 0 && left.it_value.tv_nsec == 0) ||
-	    left.it_value.tv_sec * 1000 + left.it_value.tv_nsec / 1000000 > (long)ms)
-		timerfd_settime(watch.timer, 0, &then, NULL);
+		watch.due_ms = due;
+		timerfd_settime(watch.timer, TFD_TIMER_ABSTIME, &then, NULL);
+	}
+	pthread_mutex_unlock(&watch.timer_lock);
 }
 
 void
@@ -197,4 +209,9 @@ watch_forget(int fd)
 {
 	if (fd >= 0)
 		epoll_ctl(watch.epoll, EPOLL_CTL_DEL, fd, NULL);
+}
+
+RTE_INIT(rank_timer_lock)
+{
+	rank_inherit(&watch.timer_lock);
 }

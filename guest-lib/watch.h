@@ -6,7 +6,7 @@
  *
  * Why a thread of its own: to probe, start and close a device takes the control thread, or one of the
  * application's, seconds inside a PMD. A device that dies then must be revoked before the next one is plugged
- * in, and the PMD told to hurry. This thread calls no PMD, waits for nobody, and ranks above the kernel's own
+ * in, and the PMD told to hurry. This thread calls no PMD, waits for no PMD, and ranks above the kernel's own
  * that takes the device away (rank.h). It starts with the first
  * device that is mapped and lives as long as the process.
  */

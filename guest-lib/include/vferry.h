@@ -38,7 +38,8 @@ struct vferry_status {
 
 /*
  * Fills *status for the pair whose ethdev is port_id. 0; -ENODEV when port_id is no net_vferry port.
- * Takes as long as an action of the control thread that is under way (up to seconds while a VF is probed).
+ * Takes as long as an action of the control thread that is under way (milliseconds); while a VF is just being
+ * configured and started for this port, until that is done.
  */
 VFERRY_API int vferry_status(uint16_t port_id, struct vferry_status *status);
 

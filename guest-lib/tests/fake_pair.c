@@ -94,6 +94,19 @@ pair_announce(struct pair *pair, struct err *err)
 }
 
 void
+pair_look(struct pair *pair)
+{
+	port_look(&pair->port);
+}
+
+bool
+pair_looks_again(struct pair *pair)
+{
+	(void)pair;
+	return false;
+}
+
+void
 pair_read_links(struct pair *pair)
 {
 	(void)pair;

@@ -85,11 +85,16 @@ announce(void *arg)
 static void
 another_vf_takes_over(void)
 {
+	struct rte_eth_stats before, after;
+
 	ring_net_begin(ring_pair);
 	CU_ASSERT_EQUAL(do_action(ring_pair, PORT_RELEASE), PORT_FAILED);
 	CU_ASSERT_EQUAL(vferry_switch(ring_pair, VFERRY_PATH_BACKUP, TIMEOUT_MS), 0);
+	CU_ASSERT_EQUAL(rte_eth_stats_get(ring_pair, &before), 0);
 	CU_ASSERT_EQUAL(do_action(ring_pair, PORT_RELEASE), PORT_DONE);
 	CU_ASSERT_EQUAL(port_named("net_ring_vf"), RTE_MAX_ETHPORTS);
+	CU_ASSERT_EQUAL(rte_eth_stats_get(ring_pair, &after), 0);
+	CU_ASSERT(after.ipackets >= before.ipackets && after.opackets >= before.opackets);
 	CU_ASSERT_EQUAL(vferry_switch(ring_pair, VFERRY_PATH_VF, TIMEOUT_MS), -ENOENT);
 	CU_ASSERT_EQUAL(do_action(ring_pair, PORT_FIND), PORT_AGAIN);
 	/* A pair that still looks for a VF can do all else. */

@@ -182,21 +182,38 @@ slow_vf_goes(uint16_t pair, uint16_t other)
 	CU_ASSERT_EQUAL(port_named("net_ring_slow"), RTE_MAX_ETHPORTS);
 }
 
+static void *
+remove_device(void *arg)
+{
+	struct caller *caller = arg;
+
+	caller->result = rte_vdev_uninit("net_vferry8");
+	caller->over = true;
+	return NULL;
+}
+
 /* A pair that is removed while its VF is being started waits for that, and leaves nothing behind. */
 static void
 removed_meanwhile(void)
 {
+	struct caller caller;
 	uint16_t pair;
 
 	CU_ASSERT_EQUAL_FATAL(rte_vdev_init("net_null8", ""), 0);
 	pair = make_pair("net_vferry8", "mac=52:54:00:00:00:18,vf=net_ring_slow,backup=net_null8");
 	close_gate();
-	slow.open = true;
 	plug_slow();
 	control_look();
 	wait_for(&slow.entered);
-	remove_pair(pair);
+	begin(&caller, pair, remove_device);
+	for (int i = 0; i < 1000; i++)
+		sched_yield();
+	CU_ASSERT_FALSE(caller.over);
+	slow.open = true;
+	pthread_join(caller.thread, NULL);
+	CU_ASSERT_EQUAL(caller.result, 0);
 	CU_ASSERT_EQUAL(port_named("net_ring_slow"), RTE_MAX_ETHPORTS);
+	CU_ASSERT_EQUAL(port_named("net_vferry8"), RTE_MAX_ETHPORTS);
 }
 
 static void

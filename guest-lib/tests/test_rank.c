@@ -37,7 +37,11 @@ lifted_and_down(void)
 	rank_urgent();
 	CU_ASSERT_TRUE(lifted());
 	CU_ASSERT(rank_left() > 0 && rank_left() <= RANK_URGENT_MS);
-	rank_usual();
+	/* What was done before this became urgent does not end it. */
+	rank_usual(0);
+	rank_usual(rank_urgency() - 1);
+	CU_ASSERT_TRUE(lifted());
+	rank_usual(rank_urgency());
 	CU_ASSERT_FALSE(lifted());
 	CU_ASSERT_EQUAL(rank_left(), 0);
 	rank_serving(false);
@@ -58,6 +62,27 @@ down_in_time(void)
 	rank_serving(false);
 }
 
+/* Whoever starts the process above that has it stay there. */
+static void
+never_lowered(void)
+{
+	const struct sched_param high = {.sched_priority = 60}, usual = {0};
+	struct sched_param now;
+
+	if (!may())
+		return;
+	CU_ASSERT_EQUAL_FATAL(sched_setscheduler(0, SCHED_RR, &high), 0);
+	CU_ASSERT_EQUAL(rank_watching(), 0);
+	rank_serving(true);
+	rank_urgent();
+	CU_ASSERT(sched_getparam(0, &now) == 0 && now.sched_priority == 60);
+	rank_usual(rank_urgency());
+	CU_ASSERT(sched_getparam(0, &now) == 0 && now.sched_priority == 60);
+	CU_ASSERT_EQUAL(sched_getscheduler(0), SCHED_RR);
+	rank_serving(false);
+	CU_ASSERT_EQUAL(sched_setscheduler(0, SCHED_OTHER, &usual), 0);
+}
+
 static void
 watching(void)
 {
@@ -73,6 +98,7 @@ watching(void)
 static const struct unit_test tests[] = {
         {"lifted, and down when nothing is urgent", lifted_and_down},
         {"down when its time is over", down_in_time},
+        {"who ranks higher is not lowered", never_lowered},
         {"the watching thread stays above", watching},
 };
 
