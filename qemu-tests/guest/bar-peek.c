@@ -3,10 +3,10 @@
  * bar-peek.c: runs in a guest and reads registers of an Intel NIC that nobody drives. Neighbour:
  * ../scenarios/stale_mapping.c looks for what the old mapping of another device did to it.
  *
- *   bar-peek BDF OFFSET...
+ *   bar-peek BDF OFFSET[=VALUE]...
  *
- * Turns memory decode on, and prints the 32-bit registers of BAR 0 at these offsets (hexadecimal) in one
- * line.
+ * Turns memory decode on, and prints the 32-bit registers of BAR 0 at these offsets in one line, after
+ * writing VALUE where there is one. All numbers are hexadecimal.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -52,23 +52,34 @@ decode(const char *bdf)
 	close(fd);
 }
 
+static uint32_t
+peek(volatile uint32_t *bar, const char *what)
+{
+	char *end;
+	volatile uint32_t *at = &bar[strtoul(what, &end, 16) % BAR_SIZE / 4];
+
+	if (*end == '=')
+		*at = (uint32_t)strtoul(end + 1, NULL, 16);
+	return *at;
+}
+
 int
 main(int argc, char **argv)
 {
 	volatile uint32_t *bar;
 
 	if (argc < 3) {
-		fprintf(stderr, "usage: bar-peek BDF OFFSET...\n");
+		fprintf(stderr, "usage: bar-peek BDF OFFSET[=VALUE]...\n");
 		return 2;
 	}
 	decode(argv[1]);
-	bar = mmap(NULL, BAR_SIZE, PROT_READ, MAP_SHARED, open_file(argv[1], "resource0"), 0);
+	bar = mmap(NULL, BAR_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, open_file(argv[1], "resource0"), 0);
 	if (bar == MAP_FAILED) {
 		perror("resource0");
 		return 1;
 	}
 	for (int i = 2; i < argc; i++)
-		printf("%s%x", i == 2 ? "" : " ", bar[strtoul(argv[i], NULL, 16) % BAR_SIZE / 4]);
+		printf("%s%x", i == 2 ? "" : " ", peek(bar, argv[i]));
 	putchar('\n');
 	return 0;
 }

@@ -92,13 +92,34 @@ try_row(struct room *room, struct row *row, const struct row *before)
 	return false;
 }
 
+/* Whether nothing was wrong but the time that it took. */
+static bool
+only_late(const struct row *row)
+{
+	static const struct limits any = {0};
+	char why[400];
+
+	return row->result.gone >= (row->surprise->limits.teardown_ms > 0) &&
+	       verdict(&row->result, &any, why, sizeof(why));
+}
+
+/* An emulator that stands still on a busy machine looks like an outage, but not twice at the same place. */
 static void
 run_row(struct room *room, struct row *row, const struct row *before)
 {
+	bool good = false;
+
 	if (is_missing(row, row->result.skipped, sizeof(row->result.skipped))) {
 		row->done = true;
-	} else if (!try_row(room, row, before) && emulator_aborted(&lab)) {
-		printf("       QEMU's emulator aborted by its own assertion; once more\n");
+		good = true;
+	} else {
+		good = try_row(room, row, before);
+	}
+	if (!good && (only_late(row) || emulator_aborted(&lab))) {
+		table_print(row);
+		printf("       %s; once more\n", only_late(row)
+		                                         ? "that may be the emulator, standing still"
+		                                         : "QEMU's emulator aborted by its own assertion");
 		try_row(room, row, NULL);
 	}
 	table_print(row);
