@@ -66,7 +66,7 @@ struct bus_ops {
 };
 
 /* A removal without any other sign is an outage of so long. */
-#define BUS_ASK_MS 20
+#define BUS_ASK_MS 10
 
 /* The operations for a device's bus; NULL when nothing on that bus can vanish, as vdev. */
 const struct bus_ops *bus_of(const struct rte_device *device);
