@@ -109,6 +109,7 @@ const struct host_ops host_libvirt = {
         .job = query_job,
         .translate = query_translate,
         .offers = query_offers,
+        .inventory = query_inventory,
         .get_max_downtime = query_max_downtime,
         .set_max_downtime = action_max_downtime,
         .abort = action_abort,

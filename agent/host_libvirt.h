@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * host_libvirt.h: what the files of the real hosts share: host_libvirt.c (the table), host_conn.c
- * (connections, events), host_query.c (what a host says), host_action.c (what a host is told), host_link.c
- * (the guest link).
+ * (connections, events), host_query.c (what a host says), host_inventory.c (its VFs), host_offer.c (its
+ * networks), host_action.c (what a host is told), host_link.c (the guest link).
  */
 #ifndef VFERRY_HOST_LIBVIRT_H
 #define VFERRY_HOST_LIBVIRT_H
@@ -52,6 +52,7 @@ int query_state(void *self, enum host_side side, enum host_state *state, struct 
 int query_xml(void *self, enum host_side side, bool inactive, char **xml, struct err *err);
 int query_job(void *self, enum host_side side, struct host_job *job, struct err *err);
 int query_translate(void *self, enum host_side side, const char *domain_xml, struct err *err);
+int query_inventory(void *self, enum host_side side, struct inventory **inventory, struct err *err);
 int query_offers(void *self, enum host_side side, const char *pci, const char *network, struct err *err);
 int query_max_downtime(void *self, enum host_side side, uint64_t *ms, struct err *err);
 

@@ -18,6 +18,7 @@
 #include <sys/types.h>
 
 #include "err.h"
+#include "inventory.h"
 
 #define HOST_CALL_MS 10000
 #define HOST_OPEN_MS \
@@ -112,6 +113,9 @@ struct host_ops {
 	/* Whether that host has a VF for a function's address or a network: 0, -ENODEV with the reason, or
 	 * -EOPNOTSUPP when it cannot say. Either text may be "". */
 	int (*offers)(void *self, enum host_side side, const char *pci, const char *network, struct err *err);
+
+	/* That host's PFs and VFs, within HOST_OPEN_MS; to be given to free(). -EOPNOTSUPP: it cannot say. */
+	int (*inventory)(void *self, enum host_side side, struct inventory **inventory, struct err *err);
 
 	int (*get_max_downtime)(void *self, enum host_side side, uint64_t *ms, struct err *err);
 	int (*set_max_downtime)(void *self, enum host_side side, uint64_t ms, struct err *err);

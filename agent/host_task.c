@@ -36,6 +36,7 @@ task_drop(struct host_task *task)
 	free(task->text2);
 	free(task->out);
 	free(task->out2);
+	free(task->inventory);
 	free(task);
 }
 

@@ -35,7 +35,8 @@ struct host_task {
 	char *out, *out2;
 	enum host_state state;
 	struct host_job job;
-	virConnectPtr opened; /* taken by setting it to NULL, else closed */
+	struct inventory *inventory; /* taken by setting it to NULL, else freed */
+	virConnectPtr opened;        /* taken by setting it to NULL, else closed */
 };
 
 /* A task for conn (may be NULL) and text (may be NULL, copied). NULL when memory is out. */

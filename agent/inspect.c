@@ -39,6 +39,24 @@ connect_to(struct crossing *c, struct inspect_domain *out, struct err *err)
 }
 
 static enum outcome
+look_at_vfs(struct crossing *c, void *arg, struct err *err)
+{
+	struct inspect_vfs *out = arg;
+	struct inventory *inventory;
+
+	if (checks_reach(c, HOST_SOURCE, "the host", err) < 0)
+		return OUTCOME_SOURCE_UNREACHABLE;
+	(void)snprintf(out->host, sizeof(out->host), "%.63s", c->host[HOST_SOURCE].name);
+	if (c->ops->inventory(c->hosts, HOST_SOURCE, &inventory, err) < 0) {
+		err_wrap(err, "host %s does not say which VFs it has", out->host);
+		return OUTCOME_ERROR;
+	}
+	out->inventory = *inventory;
+	free(inventory);
+	return OUTCOME_OK;
+}
+
+static enum outcome
 read_xml(struct crossing *c, struct domxml *dom, struct err *err)
 {
 	int ret = c->ops->xml(c->hosts, HOST_SOURCE, false, &c->xml, err);
@@ -142,4 +160,13 @@ inspect_status(const char *uri, const char *domain, struct inspect_status *out, 
 
 	memset(out, 0, sizeof(*out));
 	return inspect(&wish, look_at_status, out, err);
+}
+
+enum outcome
+inspect_vfs(const char *uri, struct inspect_vfs *out, struct err *err)
+{
+	struct crossing_wish wish = {.source_uri = uri, .domain = ""};
+
+	memset(out, 0, sizeof(*out));
+	return inspect(&wish, look_at_vfs, out, err);
 }

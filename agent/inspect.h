@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * inspect.h: looks at one domain without changing it: which pairs its live XML holds, and what its guest
- * library answers. Neighbours: domxml.h (pairs), guest.h (the link), `vferry pairs` and `vferry status`.
+ * inspect.h: looks without changing anything: which pairs a domain's live XML holds, what its guest library
+ * answers, and which VFs a host has. Neighbours: domxml.h (pairs), guest.h (the link), inventory.h (VFs),
+ * `vferry pairs`, `vferry status` and `vferry vfs`.
  *
  * Calls block until done, each libvirt call within INSPECT_CALL_MS; they run libvirt's event loop in the
  * calling thread. One call at a time in a process.
@@ -11,6 +12,7 @@
 
 #include "domxml.h"
 #include "err.h"
+#include "inventory.h"
 #include "outcome.h"
 #include "wire.h"
 
@@ -35,6 +37,11 @@ struct inspect_status {
 	struct wire_msg status;          /* its reply to `status`: npairs, pairs */
 };
 
+struct inspect_vfs {
+	char host[64];
+	struct inventory inventory;
+};
+
 /*
  * uri NULL: libvirt's default. domain: name, UUID or id. vf and backup as in struct crossing_wish (both NULL:
  * by MAC). OUTCOME_OK; OUTCOME_SOURCE_UNREACHABLE, OUTCOME_NO_DOMAIN, OUTCOME_NOT_RUNNING, OUTCOME_NO_PAIR
@@ -49,5 +56,11 @@ enum outcome inspect_pairs(const char *uri, const char *domain, const char *vf, 
  * OUTCOME_NO_LIBRARY, OUTCOME_VERSION, OUTCOME_BUSY when something else (a crossing) holds the link.
  */
 enum outcome inspect_status(const char *uri, const char *domain, struct inspect_status *out, struct err *err);
+
+/*
+ * Which PFs and VFs the host at uri (NULL: libvirt's default) has. OUTCOME_OK, also when it has none;
+ * OUTCOME_SOURCE_UNREACHABLE, OUTCOME_ERROR when it cannot say.
+ */
+enum outcome inspect_vfs(const char *uri, struct inspect_vfs *out, struct err *err);
 
 #endif

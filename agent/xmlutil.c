@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* xmlutil.c: see xmlutil.h. libxml2 lives here, in domxml.c, devxml.c and hostxml.c only. */
+/* xmlutil.c: see xmlutil.h. libxml2 lives here, in domxml.c, devxml.c, hostxml.c and nodexml.c only. */
 #include "xmlutil.h"
 
 #include <errno.h>
@@ -128,6 +128,18 @@ is_one_of(const char *text, const char *const *list)
 	return false;
 }
 
+static unsigned int
+read_vlan(const xmlNode *node)
+{
+	char id[16], *end;
+	unsigned long n;
+
+	if (!xml_attr(xml_child(xml_child(node, "vlan"), "tag"), "id", id, sizeof(id)))
+		return 0;
+	n = strtoul(id, &end, 0);
+	return *end || n > 4095 ? 0 : (unsigned int)n;
+}
+
 static void
 read_interface(const xmlNode *node, struct domxml_nic *nic)
 {
@@ -149,6 +161,7 @@ read_interface(const xmlNode *node, struct domxml_nic *nic)
 	} else if (strcmp(nic->type, "network") == 0) {
 		xml_attr(source, "network", nic->network, sizeof(nic->network));
 	}
+	nic->vlan = read_vlan(node);
 	nic->virtio = is_one_of(nic->model, virtio);
 	nic->vf = is_one_of(nic->model, stand_ins) || strcmp(nic->type, "hostdev") == 0 ||
 	          (nic->network[0] && !nic->virtio);
@@ -167,6 +180,7 @@ xml_nic(const xmlNode *node, struct domxml_nic *nic)
 	} else {
 		return false;
 	}
+	nic->managed = nic->host[0] && xml_attr_is(node, "managed", "yes");
 	xml_attr(xml_child(node, "alias"), "name", nic->alias, sizeof(nic->alias));
 	xml_pci(xml_child(node, "address"), nic->guest);
 	return true;

@@ -15,6 +15,7 @@ const struct command commands[] = {
          status_run},
         {"pairs", "which NICs of a domain make pairs, and why others do not", pairs_options, pairs_operands,
          pairs_run},
+        {"vfs", "which VFs a host has, and who has them", vfs_options, vfs_operands, vfs_run},
         {0},
 };
 

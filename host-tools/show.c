@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* show.c: what status and pairs share; see show.h. */
+/* show.c: what status, pairs and vfs share; see show.h. */
 #include "show.h"
 
 #include <errno.h>

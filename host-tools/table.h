@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* table.h: columns of text, as wide as their widest cell. Neighbours: status.c and pairs.c print with it. */
+/* table.h: columns of text, as wide as their widest cell. Neighbours: status.c, pairs.c and vfs.c print with
+ * it. */
 #ifndef VFERRY_TABLE_H
 #define VFERRY_TABLE_H
 
 #include <stdio.h>
 
-#define TABLE_COLUMNS_MAX 8
-#define TABLE_ROWS_MAX    80
-#define TABLE_CELL_MAX    160 /* bytes; longer cells are cut */
+#define TABLE_COLUMNS_MAX 10
+#define TABLE_ROWS_MAX    1032 /* a host's VFs, INVENTORY_VFS_MAX, and the heads */
+#define TABLE_CELL_MAX    160  /* bytes; longer cells are cut */
 
 /* Zeroed is empty. */
 struct table {

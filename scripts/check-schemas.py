@@ -109,15 +109,15 @@ def check_program(vferry, validator):
            f"exit code {run.returncode} is not the report's", run.stderr.decode())
 
 
-def check_inspection(vferry, validator):
-    """What vferry pairs prints of the domain that libvirt's test driver always has."""
+def check_inspection(vferry, validator, command, *words):
+    """What vferry pairs prints of the domain that libvirt's test driver always has, and vferry vfs of its host."""
     if not pathlib.Path(vferry).exists():
-        print(f"SKIP output of vferry pairs: {vferry} is not built")
+        print(f"SKIP output of vferry {command}: {vferry} is not built")
         results["skipped"] += 1
         return
-    run = subprocess.run([vferry, "pairs", "--connect", "test:///default", "--json", "test"], capture_output=True, check=False)
+    run = subprocess.run([vferry, command, "--json", *words], capture_output=True, check=False)
     verdict = schema_verdict(validator, run.stdout)
-    result(run.returncode == 0 and verdict is None, "output of vferry pairs", "refused by the schema", verdict, run.stderr.decode())
+    result(run.returncode == 0 and verdict is None, f"output of vferry {command}", "refused by the schema", verdict, run.stderr.decode())
 
 
 def check_all(build):
@@ -143,7 +143,8 @@ def check_all(build):
         differ = failures_of_schema(validators[name].schema, *keys) ^ failures_of_c()
         result(not differ, f"{name}: outcomes", f"schema and agent/outcome.h differ in {sorted(differ)}")
     check_program(f"{build}/vferry", validators["report"])
-    check_inspection(f"{build}/vferry", validators["domain"])
+    check_inspection(f"{build}/vferry", validators["domain"], "pairs", "--connect", "test:///default", "test")
+    check_inspection(f"{build}/vferry", validators["vfs"], "vfs", "test:///default")
 
 
 def main(build):

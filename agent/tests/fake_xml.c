@@ -1,10 +1,74 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* fake_xml.c: the domain's XML as the hosts of host_fake.h tell it: a virtio NIC per pair and an igb beside
- * it where one is plugged in. */
+/* fake_xml.c: what the hosts of host_fake.h say of the domain (a virtio NIC per pair, and beside it the VF
+ * where one is plugged in) and of their own VFs. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "host_fake.h"
+
+/* As libvirt shows it live: a pool's NIC is a host device then. */
+static void
+print_vf(const struct fake *fake, unsigned int i, enum host_side side, FILE *to)
+{
+	const char *host = fake->pairs[i].host[side];
+	char source[128] = "";
+
+	if (host[0])
+		(void)snprintf(
+		        source, sizeof(source),
+		        "<address type='pci' domain='0x%.4s' bus='0x%.2s' slot='0x%.2s' function='0x%s'/>",
+		        host, host + 5, host + 8, host + 11);
+	if (fake->hosts.kind == FAKE_IGB)
+		fprintf(to,
+		        "<interface type='bridge'><mac address='52:54:00:00:00:%02x'/><target "
+		        "dev='vnet%u'/><model type='igb'/><alias name='ua-vf%u'/></interface>",
+		        i + 1, i, i);
+	else if (fake->hosts.kind == FAKE_PLAIN)
+		fprintf(to,
+		        "<hostdev mode='subsystem' type='pci' managed='yes'><source>%s</source><alias "
+		        "name='ua-vf%u'/></hostdev>",
+		        source, i);
+	else
+		fprintf(to,
+		        "<interface type='hostdev' managed='yes'><mac "
+		        "address='52:54:00:00:00:%02x'/><source>%s"
+		        "</source>%s<alias name='ua-vf%u'/></interface>",
+		        i + 1, source, fake->hosts.vlan ? fake->hosts.vlan : "", i);
+}
+
+/* As its next start would make it. */
+static void
+print_pool_nic(unsigned int i, FILE *to)
+{
+	fprintf(to,
+	        "<interface type='network'><mac address='52:54:00:00:00:%02x'/><source network='vfpool'/>"
+	        "<alias name='ua-vf%u'/></interface>",
+	        i + 1, i);
+}
+
+static void
+print_domain(const struct fake *fake, enum host_side side, bool inactive, FILE *to)
+{
+	fprintf(to, "<domain type='qemu'><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>");
+	if (!fake_has(fake, FAKE_NO_CHANNEL))
+		fprintf(to, "<channel type='unix'><target type='virtio' name='%s'/></channel>", WIRE_CHANNEL);
+	for (unsigned int i = 0; i < fake->npairs; i++) {
+		fprintf(to,
+		        "<interface type='bridge'><mac address='52:54:00:00:00:%02x'/><model "
+		        "type='virtio'/>%s"
+		        "<alias name='net%u'/></interface>",
+		        i + 1, fake->hosts.backup_vlan ? fake->hosts.backup_vlan : "", i);
+		if (!fake->pairs[i].plugged[side] || fake_has(fake, FAKE_NO_VF_IN_XML))
+			continue;
+		if (inactive)
+			print_pool_nic(i, to);
+		else
+			print_vf(fake, i, side, to);
+	}
+	fprintf(to, "</devices></domain>");
+}
 
 int
 fake_xml(void *self, enum host_side side, bool inactive, char **text, struct err *err)
@@ -13,7 +77,7 @@ fake_xml(void *self, enum host_side side, bool inactive, char **text, struct err
 	size_t size;
 	FILE *to;
 
-	if (inactive || fake->down[side])
+	if ((inactive && fake->hosts.kind != FAKE_POOL) || fake->down[side])
 		return err_set(err, -ENOENT, "none");
 	fake->xmls_in_copy += fake->copying;
 	/* As libvirt does: a domain that is still coming in has its XML only when it is there. */
@@ -24,22 +88,46 @@ fake_xml(void *self, enum host_side side, bool inactive, char **text, struct err
 	to = open_memstream(text, &size);
 	if (!to)
 		return -ENOMEM;
-	fprintf(to, "<domain type='qemu'><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>");
-	if (!fake_has(fake, FAKE_NO_CHANNEL))
-		fprintf(to, "<channel type='unix'><target type='virtio' name='%s'/></channel>", WIRE_CHANNEL);
-	for (unsigned int i = 0; i < fake->npairs; i++) {
-		fprintf(to,
-		        "<interface type='bridge'><mac address='52:54:00:00:00:%02x'/><model type='virtio'/>"
-		        "<alias name='net%u'/></interface>",
-		        i + 1, i);
-		if (fake->pairs[i].plugged[side] && !fake_has(fake, FAKE_NO_VF_IN_XML))
-			fprintf(to,
-			        "<interface type='bridge'><mac address='52:54:00:00:00:%02x'/><target "
-			        "dev='vnet%u'/><model type='igb'/><alias name='ua-vf%u'/></interface>",
-			        i + 1, i, i);
-	}
-	fprintf(to, "</devices></domain>");
+	print_domain(fake, side, inactive, to);
 	if (side == HOST_SOURCE)
 		fake_let_leave(fake);
 	return fclose(to) == 0 ? 0 : -ENOMEM;
+}
+
+/* The domain's own VFs, where it runs. */
+static void
+add_own(struct fake *fake, enum host_side side, struct inventory *inventory)
+{
+	size_t size;
+	char *text = NULL;
+	FILE *to = fake->state[side] == HOST_RUNNING ? open_memstream(&text, &size) : NULL;
+
+	if (!to)
+		return;
+	print_domain(fake, side, false, to);
+	if (fclose(to) == 0)
+		inventory_add_domain(inventory, "vnf", text);
+	free(text);
+}
+
+int
+fake_inventory(void *self, enum host_side side, struct inventory **inventory, struct err *err)
+{
+	struct fake *fake = self;
+	const char *const *devices = fake->hosts.devices[side], *const *domains = fake->hosts.domains[side];
+
+	if (!devices)
+		return err_set(err, -EOPNOTSUPP, "it has no node devices");
+	if (fake_reach(fake, side, err) < 0)
+		return -ENOTCONN;
+	*inventory = calloc(1, sizeof(**inventory));
+	if (!*inventory)
+		return -ENOMEM;
+	for (; *devices; devices++)
+		inventory_add_device(*inventory, *devices);
+	for (; domains && *domains; domains++)
+		inventory_add_domain(*inventory, "other", *domains);
+	add_own(fake, side, *inventory);
+	inventory_sort(*inventory);
+	return 0;
 }

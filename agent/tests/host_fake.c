@@ -259,6 +259,7 @@ const struct host_ops host_fake = {
         .job = job,
         .translate = translate,
         .offers = offers,
+        .inventory = fake_inventory,
         .get_max_downtime = get_max_downtime,
         .set_max_downtime = set_max_downtime,
         .abort = fake_abort_job,

@@ -10,9 +10,10 @@
 #include "host_ops.h"
 #include "wire.h"
 
-#define FAKE_PAIRS_MAX 4
-#define FAKE_DUE_MAX   64
-#define FAKE_END_US    3600000000u /* a crossing that lasts so long would never end: the program aborts */
+#define FAKE_PAIRS_MAX  4
+#define FAKE_DUE_MAX    64
+#define FAKE_BROKEN_MAX 4
+#define FAKE_END_US     3600000000u /* a crossing that lasts so long would never end: the program aborts */
 
 /* One bit each; several may be given. */
 enum fake_fault {
@@ -74,8 +75,23 @@ enum fake_fault {
 	FAKE_FAULTS
 };
 
+/* What a pair's VF is in the domain's XML. */
+enum fake_kind { FAKE_IGB, FAKE_HOSTDEV, FAKE_PLAIN, FAKE_POOL };
+
+/* What the hosts are; zeroed: no PFs, and VFs that QEMU emulates. Lists end with NULL. */
+struct fake_hosts {
+	enum fake_kind kind;
+	const char *vlan;                       /* <vlan> of the VFs on the source; NULL: none */
+	const char *backup_vlan;                /* of the backups */
+	const char *const *devices[HOST_SIDES]; /* XML of node devices; NULL: the host cannot say */
+	const char *const *domains[HOST_SIDES]; /* XML of other domains */
+	const char *broken[FAKE_BROKEN_MAX];    /* addresses that cannot be plugged in on the destination */
+	const char *network; /* XML of the destination's networks; NULL: none has any say */
+};
+
 struct fake_pair {
 	bool plugged[HOST_SIDES];
+	char host[HOST_SIDES][13]; /* address of its VF there, when it is one */
 	enum wire_path path;
 	unsigned int detaches;
 };
@@ -94,6 +110,7 @@ struct host_task {
 };
 
 struct fake {
+	struct fake_hosts hosts;
 	uint64_t faults;
 	uint64_t now_us;
 	host_event_fn *fn;
@@ -145,7 +162,8 @@ void fake_interrupt(struct fake *fake, unsigned int which);
 /* The VFs that leave while a question is answered do so. */
 void fake_let_leave(struct fake *fake);
 
-/* fake_xml.c: a question of host_ops.h. */
+/* fake_xml.c: questions of host_ops.h. */
+int fake_inventory(void *self, enum host_side side, struct inventory **inventory, struct err *err);
 int fake_xml(void *self, enum host_side side, bool inactive, char **text, struct err *err);
 
 /* fake_guest.c: what the guest hears, and says. */

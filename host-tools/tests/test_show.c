@@ -87,6 +87,71 @@ status_as_json(void)
 	json_decref(json);
 }
 
+static struct inspect_vfs host;
+
+static void
+vfs_are_a_table(void)
+{
+	FILE *out = fmemopen(text, sizeof(text), "w");
+
+	host = (struct inspect_vfs){.host = "hosta"};
+	host.inventory.npfs = 1;
+	host.inventory.pfs[0] = (struct inventory_pf){
+	        .pci = "0000:01:00.0", .netdev = "eth2", .link = "up", .vfs = 2, .max_vfs = 7};
+	host.inventory.nvfs = 2;
+	host.inventory.vfs[0] = (struct inventory_vf){.pci = "0000:01:10.0",
+	                                              .pf = "0000:01:00.0",
+	                                              .driver = "vfio-pci",
+	                                              .user = "rou\033ter",
+	                                              .mac = "52:54:00:00:00:01",
+	                                              .vlan = 42,
+	                                              .group = 8};
+	host.inventory.vfs[1] = (struct inventory_vf){
+	        .pci = "0000:01:10.2", .index = -1, .vlan = -1, .group = -1, .numa = -1};
+	vfs_print(&host, out);
+	fclose(out);
+	CU_ASSERT_STRING_EQUAL(
+	        text,
+	        "hosta: PF eth2 (0000:01:00.0) has 2 of 7 VFs\n"
+	        "PF    INDEX  VF            DRIVER    IN USE BY  MAC                VLAN  GROUP  NUMA  LINK\n"
+	        "eth2  0      0000:01:10.0  vfio-pci  rou?ter    52:54:00:00:00:01  42    8      0     up\n"
+	        "-     -      0000:01:10.2  -         -          -                  -     -      -     -\n");
+}
+
+static void
+host_without_vfs_says_so(void)
+{
+	FILE *out = fmemopen(text, sizeof(text), "w");
+
+	host = (struct inspect_vfs){.host = "hosta"};
+	vfs_print(&host, out);
+	host.inventory.npfs = 1;
+	host.inventory.pfs[0] = (struct inventory_pf){.pci = "0000:01:00.0", .max_vfs = 7};
+	vfs_print(&host, out);
+	fclose(out);
+	CU_ASSERT_STRING_EQUAL(text, "hosta has no VFs and no PF that could have any\n"
+	                             "hosta: PF 0000:01:00.0 has 0 of 7 VFs\n");
+}
+
+static void
+vfs_as_json(void)
+{
+	json_t *json, *vf;
+
+	host = (struct inspect_vfs){.host = "hosta"};
+	host.inventory.nvfs = 1;
+	host.inventory.vfs[0] = (struct inventory_vf){.pci = "0000:01:10.2", .index = 3, .vlan = -1};
+	json = vfs_json(&host);
+	vf = json_array_get(json_object_get(json, "vfs"), 0);
+	CU_ASSERT_EQUAL(json_object_size(json), 6);
+	CU_ASSERT_EQUAL(json_object_size(vf), 12);
+	CU_ASSERT_EQUAL(json_integer_value(json_object_get(vf, "index")), 3);
+	CU_ASSERT_TRUE(json_is_null(json_object_get(vf, "vlan")));
+	CU_ASSERT_EQUAL(json_integer_value(json_object_get(vf, "numa_node")), 0);
+	CU_ASSERT_EQUAL(json_array_size(json_object_get(json, "pfs")), 0);
+	json_decref(json);
+}
+
 static struct inspect_pairs
 pairs(void)
 {
@@ -153,6 +218,9 @@ pairs_as_json(void)
 }
 
 static const struct unit_test tests[] = {
+        {"VFs are a table", vfs_are_a_table},
+        {"a host without VFs says so", host_without_vfs_says_so},
+        {"VFs as JSON", vfs_as_json},
         {"status is a table", status_is_a_table},
         {"status tells idle members apart", status_tells_idle_members_apart},
         {"status without pairs says so", status_without_pairs_says_so},

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* inventory.c: see inventory.h. */
+#include "inventory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domxml.h"
+#include "nodexml.h"
+
+#define COPY(to, from) (void)snprintf(to, sizeof(to), "%s", from)
+
+const struct inventory_vf *
+inventory_vf(const struct inventory *inventory, const char *pci)
+{
+	for (unsigned int i = 0; i < inventory->nvfs; i++)
+		if (strcmp(inventory->vfs[i].pci, pci) == 0)
+			return &inventory->vfs[i];
+	return NULL;
+}
+
+const struct inventory_pf *
+inventory_pf(const struct inventory *inventory, const char *pci)
+{
+	for (unsigned int i = 0; i < inventory->npfs; i++)
+		if (strcmp(inventory->pfs[i].pci, pci) == 0)
+			return &inventory->pfs[i];
+	return NULL;
+}
+
+const char *
+inventory_pf_name(const struct inventory_pf *pf)
+{
+	return pf->netdev[0] ? pf->netdev : pf->pci;
+}
+
+/* The entry of that address, made when there is none; NULL when there is no room. */
+static struct inventory_vf *
+vf_at(struct inventory *inventory, const char *pci)
+{
+	struct inventory_vf *vf;
+
+	for (unsigned int i = 0; i < inventory->nvfs; i++)
+		if (strcmp(inventory->vfs[i].pci, pci) == 0)
+			return &inventory->vfs[i];
+	if (!pci[0] || inventory->nvfs == INVENTORY_VFS_MAX) {
+		inventory->dropped++;
+		return NULL;
+	}
+	vf = &inventory->vfs[inventory->nvfs++];
+	*vf = (struct inventory_vf){.index = -1, .vlan = -1, .group = -1, .numa = -1};
+	COPY(vf->pci, pci);
+	return vf;
+}
+
+static void
+add_pf(struct inventory *inventory, const struct nodexml *node)
+{
+	struct inventory_pf *pf;
+
+	if (inventory->npfs == INVENTORY_PFS_MAX) {
+		inventory->dropped++;
+		return;
+	}
+	pf = &inventory->pfs[inventory->npfs++];
+	*pf = (struct inventory_pf){.vfs = node->nvfs, .max_vfs = node->max_vfs};
+	COPY(pf->pci, node->pci);
+	for (unsigned int i = 0; i < node->nvfs; i++) {
+		struct inventory_vf *vf = vf_at(inventory, node->vfs[i]);
+
+		if (!vf)
+			continue;
+		vf->index = (int)i;
+		COPY(vf->pf, node->pci);
+	}
+}
+
+static void
+add_vf(struct inventory *inventory, const struct nodexml *node)
+{
+	struct inventory_vf *vf = vf_at(inventory, node->pci);
+
+	if (!vf)
+		return;
+	COPY(vf->pf, node->pf);
+	COPY(vf->kind, node->kind);
+	COPY(vf->driver, node->driver);
+	vf->group = node->group;
+	vf->numa = node->numa;
+}
+
+/* A PF may have several (the representors of its VFs): the first one stays. */
+static void
+add_net(struct inventory *inventory, const struct nodexml *node)
+{
+	for (unsigned int i = 0; i < inventory->npfs; i++) {
+		struct inventory_pf *pf = &inventory->pfs[i];
+
+		if (strcmp(pf->pci, node->pci) != 0 || pf->netdev[0])
+			continue;
+		COPY(pf->netdev, node->netdev);
+		COPY(pf->link, node->link);
+	}
+	for (unsigned int i = 0; i < inventory->nvfs; i++) {
+		struct inventory_vf *vf = &inventory->vfs[i];
+
+		if (strcmp(vf->pci, node->pci) != 0)
+			continue;
+		COPY(vf->netdev, node->netdev);
+		COPY(vf->link, node->link);
+		COPY(vf->mac, node->mac);
+	}
+}
+
+void
+inventory_add_device(struct inventory *inventory, const char *xml)
+{
+	struct nodexml node;
+	struct err ignored;
+
+	if (nodexml_read(xml, &node, &ignored) < 0)
+		return;
+	if (node.net)
+		add_net(inventory, &node);
+	else if (node.pf[0])
+		add_vf(inventory, &node);
+	else if (node.is_pf)
+		add_pf(inventory, &node);
+}
+
+/* libvirt sets MAC and VLAN for an <interface>, and neither for a plain <hostdev>. */
+static void
+give(struct inventory *inventory, const char *name, const struct domxml_nic *nic)
+{
+	for (unsigned int i = 0; i < inventory->nvfs; i++) {
+		struct inventory_vf *vf = &inventory->vfs[i];
+
+		if (strcmp(vf->pci, nic->host) != 0)
+			continue;
+		COPY(vf->user, name);
+		COPY(vf->mac, nic->mac);
+		vf->vlan = nic->mac[0] ? (int)nic->vlan : -1;
+	}
+}
+
+void
+inventory_add_domain(struct inventory *inventory, const char *name, const char *xml)
+{
+	struct domxml *dom = calloc(1, sizeof(*dom));
+	struct err ignored;
+
+	if (dom && domxml_read(xml, strlen(xml), NULL, NULL, dom, &ignored) == 0)
+		for (unsigned int i = 0; i < dom->nnics; i++)
+			if (dom->nics[i].host[0])
+				give(inventory, name, &dom->nics[i]);
+	free(dom);
+}
+
+static int
+compare_vfs(const void *left, const void *right)
+{
+	const struct inventory_vf *a = left, *b = right;
+	int order = strcmp(a->pf, b->pf);
+
+	if (order == 0)
+		order = (a->index > b->index) - (a->index < b->index);
+	return order ? order : strcmp(a->pci, b->pci);
+}
+
+static int
+compare_pfs(const void *left, const void *right)
+{
+	return strcmp(((const struct inventory_pf *)left)->pci, ((const struct inventory_pf *)right)->pci);
+}
+
+void
+inventory_sort(struct inventory *inventory)
+{
+	qsort(inventory->pfs, inventory->npfs, sizeof(inventory->pfs[0]), compare_pfs);
+	qsort(inventory->vfs, inventory->nvfs, sizeof(inventory->vfs[0]), compare_vfs);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* test_inventory.c: the VFs of a host from its node devices and its domains. */
+#include "inventory.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "sample_host.h"
+#include "tests/unit.h"
+
+static struct inventory inventory;
+
+static void
+add_all(const char *const *devices, size_t n)
+{
+	memset(&inventory, 0, sizeof(inventory));
+	for (size_t i = 0; i < n; i++)
+		inventory_add_device(&inventory, devices[i]);
+}
+
+#define ADD(...)                                    \
+	add_all((const char *const[]){__VA_ARGS__}, \
+	        sizeof((const char *[]){__VA_ARGS__}) / sizeof(const char *))
+
+static void
+puts_a_host_together(void)
+{
+	const struct inventory_vf *vf;
+
+	/* Later VFs first, and a VF before its PF: nothing depends on the order in which libvirt lists. */
+	ADD(BRIDGE_DEVICE, VF1_DEVICE(DRIVER("vfio-pci")), PF_DEVICE("1", VF0 VF1 VF2),
+	    VF0_DEVICE(DRIVER("igbvf")), PF_NET, LOOPBACK_DEVICE,
+	    NET_DEVICE("pci_0000_01_10_0", "eth3", "02:00:00:00:01:10", "down"));
+	inventory_add_domain(
+	        &inventory, "router7",
+	        USES("router7", "52:54:00:00:00:01", "0x10", "0x2", "<vlan><tag id='42'/></vlan>"));
+	inventory_sort(&inventory);
+	CU_ASSERT_EQUAL(inventory.npfs, 1);
+	CU_ASSERT_STRING_EQUAL(inventory_pf_name(&inventory.pfs[0]), "eth2");
+	CU_ASSERT_STRING_EQUAL(inventory.pfs[0].link, "up");
+	CU_ASSERT_EQUAL_FATAL(inventory.nvfs, 3);
+	for (int i = 0; i < 3; i++)
+		CU_ASSERT_EQUAL(inventory.vfs[i].index, i);
+	vf = &inventory.vfs[0];
+	CU_ASSERT_STRING_EQUAL(vf->pci, "0000:01:10.0");
+	CU_ASSERT_STRING_EQUAL(vf->netdev, "eth3");
+	CU_ASSERT_STRING_EQUAL(vf->mac, "02:00:00:00:01:10");
+	CU_ASSERT(vf->vlan == -1 && vf->group == 8 && vf->numa == 1 && !vf->user[0]);
+	vf = &inventory.vfs[1];
+	CU_ASSERT_STRING_EQUAL(vf->driver, "vfio-pci");
+	CU_ASSERT_STRING_EQUAL(vf->user, "router7");
+	CU_ASSERT_STRING_EQUAL(vf->mac, "52:54:00:00:00:01");
+	CU_ASSERT_EQUAL(vf->vlan, 42);
+}
+
+/* A daemon without udev lists no node device for a VF that was made later; its PF does. */
+static void
+vf_without_a_node_device(void)
+{
+	ADD(PF_DEVICE("1", VF0 VF1), VF0_DEVICE(""));
+	inventory_sort(&inventory);
+	CU_ASSERT_EQUAL(inventory.nvfs, 2);
+	CU_ASSERT_STRING_EQUAL(inventory.vfs[1].pci, "0000:01:10.2");
+	CU_ASSERT_STRING_EQUAL(inventory.vfs[1].pf, "0000:01:00.0");
+	CU_ASSERT(inventory.vfs[1].index == 1 && inventory.vfs[1].group == -1 && !inventory.vfs[1].driver[0]);
+	CU_ASSERT_STRING_EQUAL(inventory_pf_name(&inventory.pfs[0]), "0000:01:00.0");
+}
+
+static void
+plain_hostdev_tells_no_mac(void)
+{
+	ADD(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("vfio-pci")));
+	inventory_add_domain(&inventory, "plain",
+	                     "<domain><devices><hostdev mode='subsystem' type='pci'><source>" VF0
+	                     "</source></hostdev></devices></domain>");
+	inventory_add_domain(&inventory, "broken", "<domain");
+	CU_ASSERT_STRING_EQUAL(inventory.vfs[0].user, "plain");
+	CU_ASSERT_STRING_EQUAL(inventory.vfs[0].mac, "");
+	CU_ASSERT_EQUAL(inventory.vfs[0].vlan, -1);
+}
+
+static void
+nothing_and_nonsense(void)
+{
+	ADD("", "<device>", LOOPBACK_DEVICE, BRIDGE_DEVICE);
+	inventory_add_domain(&inventory, "x", USES("x", "52:54:00:00:00:01", "0x10", "0x2", ""));
+	inventory_sort(&inventory);
+	CU_ASSERT(inventory.npfs == 0 && inventory.nvfs == 0 && inventory.dropped == 0);
+	CU_ASSERT_PTR_NULL(inventory_vf(&inventory, "0000:01:10.0"));
+	CU_ASSERT_PTR_NULL(inventory_pf(&inventory, "0000:01:00.0"));
+}
+
+/* A PF of 256 VFs, five times over: what does not fit is counted. */
+static void
+too_many_are_counted(void)
+{
+	static char xml[40000];
+	size_t used;
+
+	memset(&inventory, 0, sizeof(inventory));
+	for (unsigned int pf = 1; pf <= 5; pf++) {
+		used = (size_t)snprintf(
+		        xml, sizeof(xml),
+		        "<device><capability type='pci'><domain>0</domain><bus>%u</bus><slot>0"
+		        "</slot><function>0</function><capability type='virt_functions'>",
+		        pf);
+		for (unsigned int i = 0; i < 256; i++)
+			used += (size_t)snprintf(
+			        xml + used, sizeof(xml) - used,
+			        "<address domain='%u' bus='0x80' slot='0x%02x' function='%u'/>", pf, i / 8,
+			        i % 8);
+		(void)snprintf(xml + used, sizeof(xml) - used, "</capability></capability></device>");
+		inventory_add_device(&inventory, xml);
+	}
+	inventory_sort(&inventory);
+	CU_ASSERT_EQUAL(inventory.nvfs, INVENTORY_VFS_MAX);
+	CU_ASSERT_EQUAL(inventory.dropped, 256);
+	CU_ASSERT_EQUAL(inventory.pfs[0].vfs, 256);
+}
+
+static const struct unit_test tests[] = {
+        {"puts a host together", puts_a_host_together},
+        {"a VF without a node device", vf_without_a_node_device},
+        {"a plain hostdev tells no MAC", plain_hostdev_tells_no_mac},
+        {"nothing, and nonsense", nothing_and_nonsense},
+        {"too many are counted", too_many_are_counted},
+};
+
+UNIT_MAIN("inventory", tests)

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* test_nodexml.c: single node devices. */
+#include "nodexml.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "sample_host.h"
+#include "tests/unit.h"
+
+static struct nodexml node;
+static struct err err;
+
+static void
+a_vf(void)
+{
+	CU_ASSERT_EQUAL(nodexml_read(VF1_DEVICE(DRIVER("igbvf")), &node, &err), 0);
+	CU_ASSERT_FALSE(node.net || node.is_pf);
+	CU_ASSERT_STRING_EQUAL(node.pci, "0000:01:10.2");
+	CU_ASSERT_STRING_EQUAL(node.pf, "0000:01:00.0");
+	CU_ASSERT_STRING_EQUAL(node.driver, "igbvf");
+	CU_ASSERT_STRING_EQUAL(node.kind, "8086:10ca");
+	CU_ASSERT(node.group == 9 && node.numa == 1);
+	CU_ASSERT_EQUAL(nodexml_read(VF0_DEVICE(""), &node, &err), 0);
+	CU_ASSERT_STRING_EQUAL(node.driver, "");
+}
+
+static void
+a_pf_with_and_without_vfs(void)
+{
+	CU_ASSERT_EQUAL(nodexml_read(PF_DEVICE("1", VF0 VF1), &node, &err), 0);
+	CU_ASSERT(node.is_pf && node.nvfs == 2 && node.max_vfs == 7);
+	CU_ASSERT_STRING_EQUAL(node.vfs[1], "0000:01:10.2");
+	CU_ASSERT_STRING_EQUAL(node.pf, "");
+	CU_ASSERT(node.group == 7 && node.numa == -1);
+	CU_ASSERT_EQUAL(nodexml_read(PF_DEVICE("1", ""), &node, &err), 0);
+	CU_ASSERT(node.is_pf && node.nvfs == 0 && node.max_vfs == 7);
+}
+
+static void
+a_network_device(void)
+{
+	CU_ASSERT_EQUAL(nodexml_read(PF_NET, &node, &err), 0);
+	CU_ASSERT_TRUE(node.net);
+	CU_ASSERT_STRING_EQUAL(node.pci, "0000:01:00.0");
+	CU_ASSERT_STRING_EQUAL(node.netdev, "eth2");
+	CU_ASSERT_STRING_EQUAL(node.mac, "02:00:00:00:01:00");
+	CU_ASSERT_STRING_EQUAL(node.link, "up");
+}
+
+static void
+others_and_nonsense(void)
+{
+	static const char far_bus[] =
+	        "<device><capability type='pci'><domain>0</domain><bus>999</bus><slot>0</slot><function>0"
+	        "</function></capability></device>";
+	static const char *const others[] = {
+	        "<device/>",
+	        "<device><capability type='usb'/></device>",
+	        "<device><capability type='pci'><bus>1</bus></capability></device>",
+	        "<device><parent>pci_0000_01_00_0_more</parent><capability type='net'/></device>",
+	        far_bus,
+	};
+
+	CU_ASSERT_EQUAL(nodexml_read(LOOPBACK_DEVICE, &node, &err), -ENODEV);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		CU_ASSERT_EQUAL(nodexml_read(others[i], &node, &err), -ENODEV);
+	CU_ASSERT_EQUAL(nodexml_read("", &node, &err), -EBADMSG);
+	CU_ASSERT_EQUAL(nodexml_read("<domain/>", &node, &err), -EBADMSG);
+	CU_ASSERT_EQUAL(nodexml_read(BRIDGE_DEVICE, &node, &err), 0);
+	CU_ASSERT_FALSE(node.is_pf || node.pf[0]);
+}
+
+static const struct unit_test tests[] = {
+        {"a VF", a_vf},
+        {"a PF with and without VFs", a_pf_with_and_without_vfs},
+        {"a network device", a_network_device},
+        {"others, and nonsense", others_and_nonsense},
+};
+
+UNIT_MAIN("nodexml", tests)
