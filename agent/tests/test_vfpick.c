@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* test_vfpick.c: which VF is chosen, and what is said of one that cannot be had. */
+#include "vfpick.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "sample_host.h"
+#include "tests/unit.h"
+
+#define M1                  "52:54:00:00:00:01"
+#define NET(vf, mac, state) NET_DEVICE("pci_0000_01_10_" vf, "eth3", mac, state)
+
+static struct inventory host;
+static struct err err;
+
+static void
+host_has(const char *const *devices)
+{
+	memset(&host, 0, sizeof(host));
+	for (; *devices; devices++)
+		inventory_add_device(&host, *devices);
+}
+
+#define HOST(...) host_has((const char *const[]){__VA_ARGS__, NULL})
+#define THREE     PF_DEVICE("1", VF0 VF1 VF2), VF0_DEVICE(""), VF1_DEVICE(""), VF2_DEVICE("")
+
+/* The address chosen, or "" with err. */
+static const char *
+pick(const char *pci, const char *pf_netdev, const char *mac, const char *aside)
+{
+	char set_aside[1][13] = {""};
+	struct vfpick want = {.pci = pci,
+	                      .pf_netdev = pf_netdev,
+	                      .kind = "8086:10ca",
+	                      .mac = mac,
+	                      .aside = set_aside,
+	                      .naside = aside != NULL};
+	const struct inventory_vf *vf;
+
+	strncpy(set_aside[0], aside ? aside : "", sizeof(set_aside[0]) - 1);
+	memset(&err, 0, sizeof(err));
+	inventory_sort(&host);
+	return vfpick(&host, &want, &vf, &err) == 0 ? vf->pci : "";
+}
+
+#define PICKS(pci, ...) CU_ASSERT_STRING_EQUAL(pick(__VA_ARGS__), pci)
+
+static void
+the_named_one_first(void)
+{
+	HOST(THREE, PF_NET);
+	PICKS("0000:01:10.2", "0000:01:10.2", "", NULL, NULL);
+	PICKS("0000:01:10.0", "0000:01:10.2", "", NULL, "0000:01:10.2");
+	/* Not there, and one PF only: whatever that is called. */
+	PICKS("0000:01:10.0", "0000:07:10.2", "eth9", NULL, NULL);
+}
+
+static void
+free_ones_only(void)
+{
+	HOST(THREE, PF_NET);
+	inventory_add_domain(&host, "a", USES("a", M1, "0x10", "0x0", ""));
+	PICKS("0000:01:10.2", "0000:01:10.0", "", NULL, NULL);
+	PICKS("0000:01:10.4", "0000:01:10.0", "", NULL, "0000:01:10.2");
+	inventory_add_domain(&host, "b", USES("b", M1, "0x10", "0x2", ""));
+	PICKS("", "0000:01:10.0", "", NULL, "0000:01:10.4");
+	CU_ASSERT_EQUAL(err.code, -ENODEV);
+	CU_ASSERT_STRING_EQUAL(err.text, "PF eth2 has 3 VFs and none is free: see 'vferry vfs'");
+}
+
+static void
+doubtful_ones_last(void)
+{
+	HOST(PF_DEVICE("1", VF0 VF1 VF2), VF0_DEVICE(DRIVER("vfio-pci")), VF1_DEVICE(DRIVER("igbvf")),
+	     VF2_DEVICE(DRIVER("igbvf")), NET("2", "02:00:00:00:00:02", "up"),
+	     NET("4", "02:00:00:00:00:04", "down"));
+	PICKS("0000:01:10.4", "0000:01:10.0", "", NULL, NULL);
+	PICKS("0000:01:10.0", "0000:01:10.0", "", NULL, "0000:01:10.4");
+}
+
+static void
+no_pf_is_guessed(void)
+{
+	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(""), PF_NET,
+	     PF_DEVICE("2", "<address domain='0' bus='2' slot='0x10' function='0'/>"),
+	     VF_DEVICE("2", "10_0", "16", "0", "", "20"),
+	     NET_DEVICE("pci_0000_02_00_0", "eth5", "02:00:00:00:02:00", "up"));
+	PICKS("0000:02:10.0", "0000:07:10.0", "eth5", NULL, NULL);
+	PICKS("0000:02:10.0", "0000:02:10.0", "eth2", NULL, NULL);
+	PICKS("", "0000:07:10.0", "eth9", NULL, NULL);
+	CU_ASSERT_STRING_EQUAL(err.text, "it has no VF 0000:07:10.0, and 2 PFs with such VFs: name one of "
+	                                 "them with --dest-vf");
+}
+
+static void
+hosts_without_vfs(void)
+{
+	HOST(BRIDGE_DEVICE);
+	PICKS("", "0000:01:10.0", "", NULL, NULL);
+	CU_ASSERT_STRING_EQUAL(err.text, "it has no VFs, and no PF that could have any");
+	HOST(PF_DEVICE("1", ""), PF_NET);
+	PICKS("", "0000:01:10.0", "eth2", NULL, NULL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "its PF eth2 has no VFs: make some"));
+	CU_ASSERT_EQUAL(err.code, -ENODEV);
+}
+
+/* libvirt sets no MAC for a plain <hostdev>: only a VF that shows the pair's will do. */
+static void
+a_mac_that_must_be_there(void)
+{
+	HOST(THREE, PF_NET);
+	PICKS("", "0000:01:10.0", "", M1, NULL);
+	CU_ASSERT_EQUAL(err.code, -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "no VF of PF eth2 shows " M1));
+	HOST(THREE, PF_NET, NET("2", M1, "down"));
+	PICKS("0000:01:10.2", "0000:01:10.0", "", M1, NULL);
+	inventory_add_domain(&host, "a", USES("a", M1, "0x10", "0x2", ""));
+	PICKS("", "0000:01:10.0", "", M1, NULL);
+	CU_ASSERT_EQUAL(err.code, -ENODEV);
+}
+
+static void
+named_vfs(void)
+{
+	static const struct {
+		const char *pci, *mac, *said; /* NULL: it can be had */
+	} all[] = {
+	        {"0000:01:10.0", NULL, "VF 0000:01:10.0 is in use by a: name a free one, see 'vferry vfs'"},
+	        {"0000:01:10.2", NULL, NULL},
+	        {"0000:01:10.2", M1, "does not show " M1},
+	        {"0000:01:10.6", NULL, "it has no VF 0000:01:10.6"},
+	        {"0000:00:02.0", NULL, "it has no VF 0000:00:02.0"},
+	        {"", NULL, "it has no VF"},
+	        {"0000:01:00.0", NULL, "0000:01:00.0 is a PF: name one of its VFs"},
+	        {"0000:02:00.0", NULL, "0000:02:00.0 is a PF without VFs"},
+	};
+
+	HOST(THREE, PF_NET, BRIDGE_DEVICE, PF_DEVICE("2", ""));
+	inventory_add_domain(&host, "a", USES("a", M1, "0x10", "0x0", ""));
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		int ret = vfpick_named(&host, all[i].pci, all[i].mac, &err);
+
+		CU_ASSERT_EQUAL(ret, all[i].said ? -EINVAL : 0);
+		CU_ASSERT(!all[i].said || strstr(err.text, all[i].said));
+	}
+}
+
+static void
+doubts_are_told(void)
+{
+	char text[160];
+
+	HOST(THREE, NET_DEVICE("pci_0000_01_00_0", "eth2", "02:00:00:00:01:00", "down"));
+	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], text, sizeof(text)));
+	CU_ASSERT_STRING_EQUAL(text, "the link of PF eth2 is down");
+	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("igbvf")), NET("0", "02:00:00:00:00:02", "up"));
+	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], text, sizeof(text)));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "is the host's eth3, which is up"));
+	HOST(THREE, PF_NET);
+	CU_ASSERT_FALSE(vfpick_doubt(&host, &host.vfs[0], text, sizeof(text)));
+	CU_ASSERT_STRING_EQUAL(text, "");
+}
+
+static const struct unit_test tests[] = {
+        {"the named one first", the_named_one_first},
+        {"free ones only", free_ones_only},
+        {"doubtful ones last", doubtful_ones_last},
+        {"no PF is guessed", no_pf_is_guessed},
+        {"hosts without VFs", hosts_without_vfs},
+        {"a MAC that must be there", a_mac_that_must_be_there},
+        {"named VFs", named_vfs},
+        {"doubts are told", doubts_are_told},
+};
+
+UNIT_MAIN("vfpick", tests)

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* vfpick.c: see vfpick.h. */
+#include "vfpick.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool
+is_aside(const struct vfpick *want, const char *pci)
+{
+	for (unsigned int i = 0; i < want->naside; i++)
+		if (strcmp(want->aside[i], pci) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_kind(const struct inventory_vf *vf, const char *kind)
+{
+	return !kind[0] || !vf->kind[0] || strcmp(vf->kind, kind) == 0;
+}
+
+static bool
+has_kind(const struct inventory *there, const struct inventory_pf *pf, const char *kind)
+{
+	for (unsigned int i = 0; i < there->nvfs; i++)
+		if (strcmp(there->vfs[i].pf, pf->pci) == 0 && is_kind(&there->vfs[i], kind))
+			return true;
+	return false;
+}
+
+/* Why no PF of there is the one. */
+static int
+no_pf(const struct inventory *there, const struct vfpick *want, unsigned int fitting, struct err *err)
+{
+	if (there->npfs == 0)
+		return err_set(err, -ENODEV, "it has no VFs, and no PF that could have any");
+	if (fitting > 1)
+		return err_set(err, -ENODEV,
+		               "it has no VF %s, and %u PFs with such VFs: name one of them with --dest-vf",
+		               want->pci, fitting);
+	for (unsigned int i = 0; i < there->npfs; i++)
+		if (there->pfs[i].vfs == 0)
+			return err_set(err, -ENODEV,
+			               "its PF %s has no VFs: make some (write their number to the PF's "
+			               "sriov_numvfs)",
+			               inventory_pf_name(&there->pfs[i]));
+	return err_set(err, -ENODEV, "it has no VF %s, and none of the same kind (%s)", want->pci,
+	               want->kind);
+}
+
+static const struct inventory_pf *
+pf_for(const struct inventory *there, const struct vfpick *want, struct err *err)
+{
+	const struct inventory_vf *named = inventory_vf(there, want->pci);
+	const struct inventory_pf *pf = named ? inventory_pf(there, named->pf) : NULL;
+	unsigned int fitting = 0;
+
+	if (pf)
+		return pf;
+	for (unsigned int i = 0; i < there->npfs; i++) {
+		if (!has_kind(there, &there->pfs[i], want->kind))
+			continue;
+		pf = &there->pfs[i];
+		if (want->pf_netdev[0] && strcmp(pf->netdev, want->pf_netdev) == 0)
+			return pf;
+		fitting++;
+	}
+	if (fitting == 1)
+		return pf;
+	no_pf(there, want, fitting, err);
+	return NULL;
+}
+
+/* The lower the better. The named one first, and before it all about which nothing is in doubt. */
+static unsigned int
+rank(const struct inventory *there, const struct vfpick *want, const struct inventory_vf *vf)
+{
+	char doubt[8];
+
+	return 2u * vfpick_doubt(there, vf, doubt, sizeof(doubt)) + (strcmp(vf->pci, want->pci) != 0);
+}
+
+static bool
+shows(const struct inventory_vf *vf, const char *mac)
+{
+	return !mac || strcmp(vf->mac, mac) == 0;
+}
+
+int
+vfpick(const struct inventory *there, const struct vfpick *want, const struct inventory_vf **vf,
+       struct err *err)
+{
+	const struct inventory_pf *pf = pf_for(there, want, err);
+	const struct inventory_vf *best = NULL;
+	unsigned int showing = 0;
+
+	if (!pf)
+		return -ENODEV;
+	for (unsigned int i = 0; i < there->nvfs; i++) {
+		const struct inventory_vf *is = &there->vfs[i];
+
+		if (strcmp(is->pf, pf->pci) != 0 || !shows(is, want->mac))
+			continue;
+		showing++;
+		if (!is->user[0] && !is_aside(want, is->pci) &&
+		    (!best || rank(there, want, is) < rank(there, want, best)))
+			best = is;
+	}
+	if (showing == 0 && pf->vfs > 0)
+		return err_set(err, -EINVAL,
+		               "libvirt sets no MAC for a plain <hostdev>, and no VF of PF %s shows %s: use "
+		               "<interface type='hostdev'>",
+		               inventory_pf_name(pf), want->mac);
+	if (!best)
+		return err_set(err, -ENODEV, "PF %s has %u VFs and none is free: see 'vferry vfs'",
+		               inventory_pf_name(pf), pf->vfs);
+	*vf = best;
+	return 0;
+}
+
+int
+vfpick_named(const struct inventory *there, const char *pci, const char *mac, struct err *err)
+{
+	const struct inventory_vf *vf = inventory_vf(there, pci);
+	const struct inventory_pf *pf = inventory_pf(there, pci);
+
+	if (pf && pf->vfs == 0)
+		return err_set(err, -EINVAL, "%s is a PF without VFs: make some (sriov_numvfs) and name one",
+		               pci);
+	if (pf)
+		return err_set(err, -EINVAL, "%s is a PF: name one of its VFs, see 'vferry vfs'", pci);
+	if (!vf)
+		return err_set(err, -EINVAL, "it has no VF %s: see 'vferry vfs'", pci);
+	if (vf->user[0])
+		return err_set(err, -EINVAL, "VF %s is in use by %s: name a free one, see 'vferry vfs'", pci,
+		               vf->user);
+	if (!shows(vf, mac))
+		return err_set(err, -EINVAL,
+		               "libvirt sets no MAC for a plain <hostdev>, and VF %s does not show %s: use "
+		               "<interface type='hostdev'>",
+		               pci, mac);
+	return 0;
+}
+
+bool
+vfpick_doubt(const struct inventory *there, const struct inventory_vf *vf, char *text, size_t size)
+{
+	const struct inventory_pf *pf = inventory_pf(there, vf->pf);
+
+	if (strcmp(vf->driver, "vfio-pci") == 0)
+		(void)snprintf(
+		        text, size,
+		        "VF %s is bound to vfio-pci though no domain has it: whether a program uses it "
+		        "cannot be seen",
+		        vf->pci);
+	else if (strcmp(vf->link, "up") == 0)
+		(void)snprintf(text, size,
+		               "VF %s is the host's %s, which is up: whether that has an address or is used "
+		               "cannot be seen",
+		               vf->pci, vf->netdev);
+	else if (pf && pf->link[0] && strcmp(pf->link, "up") != 0)
+		(void)snprintf(text, size, "the link of PF %s is %s", inventory_pf_name(pf), pf->link);
+	else
+		text[0] = '\0';
+	return text[0] != '\0';
+}

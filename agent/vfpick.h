@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * vfpick.h: which VF of a host a pair gets, and whether one that the user named can be had. Neighbours:
+ * inventory.h is what the host has, choose.c asks. Pure.
+ *
+ * A PF stands for a network, so the choice stays on one PF: that of the VF which the device names; else the
+ * one whose network device is called as on the other host; else the host's only one with VFs of that kind.
+ * Where none of these tells, nothing is guessed.
+ */
+#ifndef VFERRY_VFPICK_H
+#define VFERRY_VFPICK_H
+
+#include <stddef.h>
+
+#include "err.h"
+#include "inventory.h"
+
+struct vfpick {
+	const char *pci;       /* the address that the device's XML names: it comes first when it is free */
+	const char *pf_netdev; /* name of its PF on the other host; "" unknown */
+	const char *kind;      /* vendor and product of the VF there; "" unknown */
+	const char *mac; /* that it must show already, as libvirt will not set it; NULL: any VF will do */
+	const char (*aside)[13]; /* addresses not to be taken */
+	unsigned int naside;
+};
+
+/*
+ * Chooses: 0 with *vf, which belongs to there; -ENODEV when none is free or none can be told to be right;
+ * -EINVAL when mac is asked for and none of the PF's VFs shows it.
+ */
+int vfpick(const struct inventory *there, const struct vfpick *want, const struct inventory_vf **vf,
+           struct err *err);
+
+/* 0, or -EINVAL with the reason why the VF at pci, which the user named, cannot be had. mac as above. */
+int vfpick_named(const struct inventory *there, const char *pci, const char *mac, struct err *err);
+
+/*
+ * What about a VF that seems free cannot be seen, as a sentence in text; "" when there is nothing to say.
+ * Whether there is.
+ */
+bool vfpick_doubt(const struct inventory *there, const struct inventory_vf *vf, char *text, size_t size);
+
+#endif
