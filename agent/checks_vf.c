@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* checks_vf.c: the checks of checks.c that are about the VFs: which device is plugged in where, and whether
- * the destination takes it. See crossing_impl.h. */
+/* checks_vf.c: the checks of checks.c that are about the pairs' devices: which one is plugged in where, with
+ * which MAC and VLAN. Whether the destination has it is asked in checks_room.c. See crossing_impl.h. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,82 +26,123 @@ derive(struct crossing *c, struct crossing_pair *p, struct err *err)
 		}
 	}
 	free(inactive);
-	return ret == 0 ? 0 : devxml_derive(c->xml, strlen(c->xml), &p->vf, &p->device[HOST_SOURCE], err);
+	if (ret < 0)
+		ret = devxml_derive(c->xml, strlen(c->xml), &p->vf, &p->device[HOST_SOURCE], err);
+	return ret < 0 ? ret : devxml_keep_vlan(&p->device[HOST_SOURCE], &p->vf, err);
+}
+
+/* The device that the user gave for that pair; NULL: none. */
+static const char *
+given_for(const struct crossing *c, const struct crossing_pair *p)
+{
+	for (unsigned int i = 0; i < c->wish->ndest_vfs; i++) {
+		const char *mac = c->wish->dest_vfs[i].mac;
+
+		if (!mac || strcmp(mac, p->mac) == 0)
+			return c->wish->dest_vfs[i].xml;
+	}
+	return NULL;
+}
+
+static bool
+is_pair(const struct crossing *c, const char *mac)
+{
+	for (unsigned int i = 0; i < c->npairs; i++)
+		if (strcmp(c->pairs[i].mac, mac) == 0)
+			return true;
+	return false;
+}
+
+/* Each device that was given is for one pair, and no pair has two. */
+static int
+check_given(const struct crossing *c, struct err *err)
+{
+	const struct crossing_dest_vf *all = c->wish->dest_vfs;
+	unsigned int n = c->wish->ndest_vfs;
+
+	for (unsigned int i = 0; i < n; i++) {
+		if (!all[i].mac && (c->npairs > 1 || n > 1))
+			return err_set(
+			        err, -EINVAL,
+			        "--dest-vf is one device and domain %s has %u pairs: say whose it is with "
+			        "--dest-vf MAC=FILE, or choose a pair with --vf",
+			        c->domain.name, c->npairs);
+		if (all[i].mac && !is_pair(c, all[i].mac))
+			return err_set(err, -EINVAL,
+			               "--dest-vf names the pair %s, which domain %s does not have",
+			               all[i].mac, c->domain.name);
+		for (unsigned int j = 0; j < i; j++)
+			if (strcmp(all[i].mac, all[j].mac) == 0)
+				return err_set(err, -EINVAL, "--dest-vf is given twice for the pair %s",
+				               all[i].mac);
+	}
+	return 0;
+}
+
+/* Both members stand in one network: what their XML says of its tag must not differ. */
+static enum outcome
+check_tags(struct crossing *c, struct crossing_pair *p, struct err *err)
+{
+	unsigned int vf = p->vf.vlan, backup = p->backup.vlan;
+	char note[160];
+
+	p->vlan = vf;
+	if (vf == backup || strcmp(p->vf.type, "pci") == 0)
+		return OUTCOME_OK;
+	if (vf && backup) {
+		err_set(err, -EINVAL,
+		        "the members of pair %s are in two VLANs: the VF in %u and the backup in %u; give "
+		        "both "
+		        "one <vlan> tag",
+		        p->mac, vf, backup);
+		return OUTCOME_UNFIT_VF;
+	}
+	(void)snprintf(note, sizeof(note),
+	               "only the %s of %s has a VLAN tag (%u) in the XML: that the other's network is in it "
+	               "cannot be seen",
+	               vf ? "VF" : "backup", p->mac, vf ? vf : backup);
+	crossing_note(c, note);
+	return OUTCOME_OK;
+}
+
+static enum outcome
+work_out(struct crossing *c, struct crossing_pair *p, struct err *err)
+{
+	struct devxml *there = &p->device[HOST_DESTINATION];
+	const char *given = given_for(c, p);
+	int ret;
+
+	if (derive(c, p, err) < 0)
+		return OUTCOME_ERROR;
+	p->given = given != NULL;
+	if (given && devxml_given(given, strlen(given), &p->vf, p->mac, there, err) < 0)
+		return OUTCOME_BAD_DEST_VF;
+	if (!given) {
+		*there = p->device[HOST_SOURCE];
+		there->text = strdup(there->text);
+		if (!there->text)
+			return OUTCOME_ERROR;
+	}
+	ret = devxml_keep_vlan(there, &p->vf, err);
+	if (ret < 0) {
+		err_wrap(err, given ? "--dest-vf" : "the device for the destination");
+		return given ? OUTCOME_BAD_DEST_VF : OUTCOME_UNFIT_VF;
+	}
+	p->choose[HOST_SOURCE] = strcmp(p->device[HOST_SOURCE].nic.type, "hostdev") == 0;
+	p->choose[HOST_DESTINATION] = !given && choose_is_function(p, HOST_DESTINATION);
+	return check_tags(c, p, err);
 }
 
 enum outcome
 checks_devices(struct crossing *c, struct err *err)
 {
-	const char *given = c->wish->dest_vf_xml;
-
-	if (given && c->npairs > 1) {
-		err_set(err, -EINVAL,
-		        "--dest-vf is one device and domain %s has %u pairs: choose one with --vf",
-		        c->domain.name, c->npairs);
+	if (check_given(c, err) < 0)
 		return OUTCOME_BAD_DEST_VF;
-	}
 	for (unsigned int i = 0; i < c->npairs; i++) {
-		struct crossing_pair *p = &c->pairs[i];
-		struct devxml *there = &p->device[HOST_DESTINATION];
+		enum outcome outcome = work_out(c, &c->pairs[i], err);
 
-		if (derive(c, p, err) < 0)
-			return OUTCOME_ERROR;
-		if (given && devxml_given(given, strlen(given), &p->vf, p->mac, there, err) < 0)
-			return OUTCOME_BAD_DEST_VF;
-		if (!given) {
-			*there = p->device[HOST_SOURCE];
-			there->text = strdup(there->text);
-			if (!there->text)
-				return OUTCOME_ERROR;
-		}
-	}
-	return OUTCOME_OK;
-}
-
-/*
- * Whether the destination's QEMU knows the device. An <interface> that is, or may turn out to be, a host
- * device is not asked about: libvirtd 11.3 dies of a translation with <interface type='hostdev'>.
- */
-static int
-is_known_to_qemu(struct crossing *c, const struct devxml *device, struct err *err)
-{
-	char *domain;
-	int ret;
-
-	if (strcmp(device->nic.type, "hostdev") == 0 || strcmp(device->nic.type, "network") == 0)
-		return 0;
-	domain = devxml_probe_domain(c->xml, strlen(c->xml), device, err);
-	ret = domain ? c->ops->translate(c->hosts, HOST_DESTINATION, domain, err) : -ENOMEM;
-	free(domain);
-	return ret;
-}
-
-/* 0 or why the destination will not take the pair's VF. A host that cannot say is believed to take it. */
-static int
-would_take(struct crossing *c, const struct devxml *device, struct err *err)
-{
-	int ret = is_known_to_qemu(c, device, err);
-
-	if (ret == 0)
-		ret = c->ops->offers(c->hosts, HOST_DESTINATION, device->nic.host, device->nic.network, err);
-	return ret == -EOPNOTSUPP ? 0 : ret;
-}
-
-enum outcome
-checks_room(struct crossing *c, struct err *err)
-{
-	for (unsigned int i = 0; i < c->npairs; i++) {
-		int ret = would_take(c, &c->pairs[i].device[HOST_DESTINATION], err);
-
-		if (ret == 0)
-			continue;
-		err_wrap(err, "host %s cannot take the VF of %s", c->host[HOST_DESTINATION].name,
-		         c->pairs[i].mac);
-		if (c->wish->dest_vf_xml && ret == -EINVAL)
-			return OUTCOME_BAD_DEST_VF;
-		if (c->wish->require_vf)
-			return OUTCOME_NO_VF;
-		crossing_note(c, err->text);
+		if (outcome != OUTCOME_OK)
+			return outcome;
 	}
 	return OUTCOME_OK;
 }

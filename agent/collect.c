@@ -31,8 +31,13 @@ collect_tasks(struct crossing *c)
 	struct err err;
 	bool failed;
 
-	for (unsigned int i = 0; i < c->npairs; i++)
-		(void)ended(c, &c->pairs[i].task, c->pairs[i].task_step, &failed);
+	for (unsigned int i = 0; i < c->npairs; i++) {
+		struct crossing_pair *p = &c->pairs[i];
+		enum plan_step step = p->task_step;
+
+		if (ended(c, &p->task, step, &failed) && failed && step != STEP_DETACH)
+			choose_set_aside(c, p, step == STEP_ATTACH ? HOST_DESTINATION : HOST_SOURCE);
+	}
 	(void)ended(c, &c->copy.task, STEP_MIGRATE, &c->copy.failed);
 	if (c->removal_failed && c->history.step == STEP_DETACH) {
 		err_set(&err, -EIO, "the guest refused to give up a VF's slot");

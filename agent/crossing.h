@@ -18,6 +18,12 @@
 #include "outcome.h"
 #include "report.h"
 
+/* Device XML for the destination (the text, not a file name) of one pair. */
+struct crossing_dest_vf {
+	const char *mac; /* the pair's, in lower case; NULL: of the only pair */
+	const char *xml;
+};
+
 /* What the user wants. All strings are borrowed for the call; NULL where not given. */
 struct crossing_wish {
 	const char *source_uri; /* NULL: libvirt's default */
@@ -25,8 +31,8 @@ struct crossing_wish {
 	const char *domain;      /* name, UUID or id */
 	const char *vf, *backup; /* names one pair's members by alias, MAC or target device; NULL: every pair
 	                            of equal MACs */
-	const char *dest_vf_xml; /* device XML for the destination (the text, not a file name); NULL: derived
-	                            from the source's */
+	const struct crossing_dest_vf *dest_vfs; /* of pairs without one it is derived from the source's */
+	unsigned int ndest_vfs;
 	const char *migrate_uri; /* as virsh --migrateuri; NULL: libvirt chooses */
 	bool live, p2p, persistent, undefine_source, require_vf;
 	uint64_t bandwidth_mib; /* MiB/s; 0: no limit */

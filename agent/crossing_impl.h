@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * crossing_impl.h: one crossing's memory and what its parts call of each other. Neighbours: crossing.c and
- * ending.c (its life), checks.c, checks_vf.c, observe.c, collect.c, link.c, steps_guest.c, steps_host.c,
- * copy.c. Not for others, but for the engine's tests.
+ * ending.c (its life), checks.c, checks_vf.c, checks_room.c, choose.c, observe.c, collect.c, link.c,
+ * steps_guest.c, steps_host.c, copy.c. Not for others, but for the engine's tests.
  *
  * All of it belongs to the thread that runs the crossing; crossing_end() gives everything back.
  */
@@ -16,10 +16,11 @@
 #include "host_ops.h"
 #include "plan.h"
 
-#define CROSSING_TICK_US  200000   /* longest sleep: progress, and a stop that was asked for by a signal */
-#define CROSSING_LOOK_US  1000000  /* what is not looked at because of an event is looked at this often */
-#define CROSSING_CUT_US   10000000 /* a connection that is gone for longer has not merely been restarted */
-#define CROSSING_HELLO_MS 3000
+#define CROSSING_TICK_US   200000   /* longest sleep: progress, and a stop that was asked for by a signal */
+#define CROSSING_LOOK_US   1000000  /* what is not looked at because of an event is looked at this often */
+#define CROSSING_CUT_US    10000000 /* a connection that is gone for longer has not merely been restarted */
+#define CROSSING_HELLO_MS  3000
+#define CROSSING_ASIDE_MAX 32 /* VFs set aside on one host; past these the first one is tried again */
 
 struct crossing_pair {
 	char mac[18];
@@ -28,11 +29,17 @@ struct crossing_pair {
 	char alias[HOST_SIDES][64];       /* its alias there, when plugged */
 	char model[HOST_SIDES][32];
 	bool plugged[HOST_SIDES];
-	bool asked;               /* told to let its VF go, and not on a VF since */
-	bool gone;                /* its VF has left the source since */
-	enum wire_path path;      /* as the guest said last */
-	struct host_task *task;   /* detach or attach under way */
-	enum plan_step task_step; /* that started it */
+	char host[HOST_SIDES][13]; /* address of its VF on the host, when it was plugged in last; "" none */
+	unsigned int vlan;         /* tag of its VF; 0: none that can be seen */
+	bool given;                /* the user gave its device for the destination */
+	bool choose[HOST_SIDES];   /* the engine may take another VF than its device names */
+	bool again[HOST_SIDES];    /* and is to choose before the next attempt */
+	char pf_netdev[16], kind[10]; /* of the VF on the source; "" unknown */
+	bool asked;                   /* told to let its VF go, and not on a VF since */
+	bool gone;                    /* its VF has left the source since */
+	enum wire_path path;          /* as the guest said last */
+	struct host_task *task;       /* detach or attach under way */
+	enum plan_step task_step;     /* that started it */
 };
 
 /* What is to be asked of the guest, as soon as the link is there. */
@@ -67,6 +74,10 @@ struct crossing {
 	char *xml; /* the live XML on the source, as the crossing began */
 	unsigned int npairs;
 	struct crossing_pair pairs[WIRE_PAIRS_MAX];
+
+	struct inventory *inventory[HOST_SIDES]; /* NULL: not asked, or the host cannot say */
+	unsigned int naside[HOST_SIDES];
+	char aside[HOST_SIDES][CROSSING_ASIDE_MAX][13]; /* VFs that failed to be plugged in */
 
 	struct plan_wish plan;
 	struct plan_seen seen;
@@ -137,9 +148,25 @@ enum guest_state link_await(struct crossing *crossing);
 enum outcome checks_run(struct crossing *crossing, struct err *err);
 /* Connects to that side and learns who it is. what: "the source host". 0 or negative errno, with *err. */
 int checks_reach(struct crossing *crossing, enum host_side side, const char *what, struct err *err);
-/* checks_vf.c: works out the device of each pair on either side; asks whether the destination takes them. */
+/* checks_vf.c: works out the device of each pair on either side. */
 enum outcome checks_devices(struct crossing *crossing, struct err *err);
+/* checks_room.c: asks whether the destination takes them. */
 enum outcome checks_room(struct crossing *crossing, struct err *err);
+
+/*
+ * choose.c: which VF of a host a pair gets. learn: asks that host what it has; 0, -EOPNOTSUPP when it cannot
+ * say, or another negative errno. vf: chooses for one pair and puts the address into its device; as vfpick().
+ */
+int choose_learn(struct crossing *crossing, enum host_side side, struct err *err);
+int choose_vf(struct crossing *crossing, struct crossing_pair *pair, enum host_side side, struct err *err);
+/* The VF in the pair's device failed to be plugged in: another one is to be chosen, if one may be. */
+void choose_set_aside(struct crossing *crossing, struct crossing_pair *pair, enum host_side side);
+/* Chooses anew where that is to be done; when all are set aside, among all again. 0, or why none is free. */
+int choose_again(struct crossing *crossing, struct crossing_pair *pair, enum host_side side, struct err *err);
+/* Whether the pair's device there is a function of the host, and not one that QEMU emulates. */
+bool choose_is_function(const struct crossing_pair *pair, enum host_side side);
+/* The MAC that the VF must show already there, as libvirt sets none; NULL: it will be set. */
+const char *choose_mac(const struct crossing_pair *pair, enum host_side side);
 
 /* copy.c: the migration call, its downtime and its limits. */
 int copy_begin(struct crossing *crossing, struct err *err);

@@ -164,6 +164,82 @@ devxml_given(const char *text, size_t size, const struct domxml_nic *vf, const c
 	return ret;
 }
 
+/* Lets edit change the device's element; then the text and what it says are those of the result. */
+static int
+change(struct devxml *device, bool (*edit)(xmlNode *node, const char *value), const char *value,
+       struct err *err)
+{
+	xmlDoc *doc = xml_parse(device->text, strlen(device->text), err);
+	struct devxml changed = {0};
+	int ret = -EBADMSG;
+
+	if (!doc)
+		return ret;
+	if (edit(xmlDocGetRootElement(doc), value))
+		ret = finish(doc, xmlDocGetRootElement(doc), &changed, err);
+	else
+		ret = err_set(err, -ENOMEM, "no memory for a device's XML");
+	xmlFreeDoc(doc);
+	if (ret < 0)
+		return ret;
+	free(device->text);
+	*device = changed;
+	return 0;
+}
+
+static bool
+put_address(xmlNode *node, const char *pci)
+{
+	static const char *const parts[] = {"domain", "bus", "slot", "function"};
+	static const unsigned int at[] = {0, 5, 8, 11}, digits[] = {4, 2, 2, 1};
+	xmlNode *address = xml_child(xml_child(node, "source"), "address");
+	char text[8];
+
+	for (unsigned int i = 0; address && i < 4; i++) {
+		(void)snprintf(text, sizeof(text), "0x%.*s", (int)digits[i], pci + at[i]);
+		if (!xmlSetProp(address, (const xmlChar *)parts[i], (const xmlChar *)text))
+			return false;
+	}
+	return address != NULL;
+}
+
+int
+devxml_set_address(struct devxml *device, const char *pci, struct err *err)
+{
+	return strcmp(device->nic.host, pci) == 0 ? 0 : change(device, put_address, pci, err);
+}
+
+static bool
+put_vlan(xmlNode *node, const char *id)
+{
+	xmlNode *vlan = xmlNewChild(node, NULL, (const xmlChar *)"vlan", NULL),
+	        *tag = vlan ? xmlNewChild(vlan, NULL, (const xmlChar *)"tag", NULL) : NULL;
+
+	return tag && xmlNewProp(tag, (const xmlChar *)"id", (const xmlChar *)id);
+}
+
+int
+devxml_keep_vlan(struct devxml *device, const struct domxml_nic *vf, struct err *err)
+{
+	const struct domxml_nic *nic = &device->nic;
+	char id[16];
+
+	if (vf->vlan == 0 || nic->vlan == vf->vlan)
+		return 0;
+	if (nic->vlan)
+		return err_set(err, -EINVAL,
+		               "it has the VLAN tag %u and the pair's VF has %u: give it the same", nic->vlan,
+		               vf->vlan);
+	if (strcmp(nic->type, "hostdev") != 0 && strcmp(nic->type, "network") != 0)
+		return err_set(
+		        err, -EINVAL,
+		        "the pair's VF has the VLAN tag %u, and libvirt sets none for a device of type %s: "
+		        "use <interface type='hostdev'>",
+		        vf->vlan, nic->type);
+	(void)snprintf(id, sizeof(id), "%u", vf->vlan);
+	return change(device, put_vlan, id, err);
+}
+
 char *
 devxml_probe_domain(const char *xml, size_t size, const struct devxml *device, struct err *err)
 {

@@ -32,6 +32,16 @@ int devxml_derive(const char *xml, size_t size, const struct domxml_nic *vf, str
 int devxml_given(const char *text, size_t size, const struct domxml_nic *vf, const char *mac,
                  struct devxml *device, struct err *err);
 
+/* Makes device the one at pci, as 0000:01:10.0, on the host: an <interface type='hostdev'> or a <hostdev>. 0
+ * or negative errno; then device is as it was. */
+int devxml_set_address(struct devxml *device, const char *pci, struct err *err);
+
+/*
+ * Gives device the VLAN tag that vf, the pair's VF as it is plugged in, has (0: none, nothing to do). 0;
+ * -EINVAL when device has another one, or is something for which libvirt sets none.
+ */
+int devxml_keep_vlan(struct devxml *device, const struct domxml_nic *vf, struct err *err);
+
 /* A domain of minimal size with the architecture, machine and emulator of xml and this device alone: what a
  * host can be asked to translate without touching any domain. malloc'ed; NULL with *err set. */
 char *devxml_probe_domain(const char *xml, size_t size, const struct devxml *device, struct err *err);

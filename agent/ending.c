@@ -104,6 +104,8 @@ give_back(struct crossing *c)
 		for (unsigned int side = 0; side < HOST_SIDES; side++)
 			devxml_clear(&c->pairs[i].device[side]);
 	}
+	for (unsigned int side = 0; side < HOST_SIDES; side++)
+		free(c->inventory[side]);
 	free(c->xml);
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* host_offer.c: whether a host could take a device, asked without touching anything. See host_libvirt.h. */
 #include <errno.h>
-#include <stdio.h>
 
 #include "host_libvirt.h"
 #include "hostxml.h"
@@ -24,33 +23,6 @@ query_translate(void *self, enum host_side side, const char *domain_xml, struct 
 	return ret;
 }
 
-/* "0000:01:10.0" is named pci_0000_01_10_0 by libvirt. */
-static void
-device_name(const char *pci, char name[20])
-{
-	(void)snprintf(name, 20, "pci_%.12s", pci);
-	for (char *c = name; *c; c++)
-		if (*c == ':' || *c == '.')
-			*c = '_';
-}
-
-static int
-run_function(struct host_task *task)
-{
-	virNodeDevicePtr device;
-	char name[20];
-
-	device_name(task->text, name);
-	device = virNodeDeviceLookupByName(task->conn, name);
-	if (!device)
-		return task_fail(task, "libvirt") == -ENOENT
-		               ? err_set(&task->err, -ENODEV, "it has no PCI function %s", task->text)
-		               : -EOPNOTSUPP;
-	task->out = virNodeDeviceGetXMLDesc(device, 0);
-	virNodeDeviceFree(device);
-	return task->out ? hostxml_function_is_free(task->out, &task->err) : -EOPNOTSUPP;
-}
-
 static int
 run_network(struct host_task *task)
 {
@@ -71,14 +43,14 @@ run_network(struct host_task *task)
 }
 
 int
-query_offers(void *self, enum host_side side, const char *pci, const char *network, struct err *err)
+query_offers(void *self, enum host_side side, const char *network, struct err *err)
 {
 	struct host_task *task;
 	int ret;
 
-	if (!pci[0] && !network[0])
+	if (!network[0])
 		return 0;
-	task = hosts_task(self, side, pci[0] ? run_function : run_network, pci[0] ? pci : network);
+	task = hosts_task(self, side, run_network, network);
 	ret = hosts_run(task, err);
 	task_drop(task);
 	return ret;

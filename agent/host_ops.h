@@ -110,10 +110,11 @@ struct host_ops {
 
 	/* Asks that host to translate a domain without making it: a device its QEMU lacks is refused. */
 	int (*translate)(void *self, enum host_side side, const char *domain_xml, struct err *err);
-	/* Whether that host has a VF for a function's address or a network: 0, -ENODEV with the reason, or
-	 * -EOPNOTSUPP when it cannot say. Either text may be "". */
-	int (*offers)(void *self, enum host_side side, const char *pci, const char *network, struct err *err);
-
+	/*
+	 * Whether that host's network ("": 0) is a pool that has a VF left: 0; -ENODEV, -EINVAL when it is no
+	 * pool, each with the reason; -EOPNOTSUPP when it cannot say.
+	 */
+	int (*offers)(void *self, enum host_side side, const char *network, struct err *err);
 	/* That host's PFs and VFs, within HOST_OPEN_MS; to be given to free(). -EOPNOTSUPP: it cannot say. */
 	int (*inventory)(void *self, enum host_side side, struct inventory **inventory, struct err *err);
 

@@ -20,13 +20,27 @@ hostxml_uuid(const char *capabilities, char uuid[37], struct err *err)
 	return 0;
 }
 
+/* Why a pool without functions has none. */
+static int
+empty_pool(const xmlNode *forward, const char *name, struct err *err)
+{
+	char pf[64];
+
+	if (xml_attr(xml_child(forward, "pf"), "dev", pf, sizeof(pf)))
+		return err_set(
+		        err, -ENODEV,
+		        "network %s has no VFs: make some on its PF %s (sriov_numvfs) and start it anew",
+		        name, pf);
+	return err_set(err, -ENODEV, "network %s has no VFs: virsh net-edit gives it some", name);
+}
+
 int
 hostxml_network_has_room(const char *network, struct err *err)
 {
 	xmlDoc *doc = xml_parse(network, strlen(network), err);
 	xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL, *forward = xml_child(root, "forward");
 	unsigned long functions = 0, used;
-	char connections[24], name[64];
+	char connections[24], name[64], mode[16];
 	int ret = 0;
 
 	if (!doc)
@@ -35,28 +49,17 @@ hostxml_network_has_room(const char *network, struct err *err)
 	     address = xml_next(address, "address"))
 		functions++;
 	xml_attr(root, "connections", connections, sizeof(connections));
+	xml_attr(forward, "mode", mode, sizeof(mode));
 	xml_text(xml_child(root, "name"), name, sizeof(name));
 	used = strtoul(connections, NULL, 10);
-	if (xml_attr_is(forward, "mode", "hostdev") && functions > 0 && used >= functions)
+	if (strcmp(mode, "hostdev") != 0)
+		ret = err_set(err, -EINVAL,
+		              "network %s is no pool of VFs: its <forward mode> is %s, not hostdev", name,
+		              forward ? mode[0] ? mode : "nat" : "missing");
+	else if (functions == 0)
+		ret = empty_pool(forward, name, err);
+	else if (used >= functions)
 		ret = err_set(err, -ENODEV, "network %s has %lu VFs and all are in use", name, functions);
-	xmlFreeDoc(doc);
-	return ret;
-}
-
-int
-hostxml_function_is_free(const char *node_device, struct err *err)
-{
-	xmlDoc *doc = xml_parse(node_device, strlen(node_device), err);
-	xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
-	char driver[32], name[64];
-	int ret = 0;
-
-	if (!doc)
-		return -EBADMSG;
-	xml_text(xml_child(xml_child(root, "driver"), "name"), driver, sizeof(driver));
-	xml_text(xml_child(root, "name"), name, sizeof(name));
-	if (strcmp(driver, "vfio-pci") == 0)
-		ret = err_set(err, -ENODEV, "%s is bound to vfio-pci, so another guest has it", name);
 	xmlFreeDoc(doc);
 	return ret;
 }

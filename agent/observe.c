@@ -86,6 +86,7 @@ note_plugged(struct crossing_pair *p, enum host_side side, const struct domxml_n
 		return;
 	memcpy(p->alias[side], nic->alias, sizeof(p->alias[side]));
 	memcpy(p->model[side], nic->model, sizeof(p->model[side]));
+	memcpy(p->host[side], nic->host, sizeof(p->host[side]));
 }
 
 static void

@@ -27,6 +27,8 @@ static const struct entry entries[] = {
         {OUTCOME_NO_VF, "no-vf", "The destination cannot take the VF, and --require-vf was given."},
         {OUTCOME_BUSY, "busy", "Another job is running on the domain."},
         {OUTCOME_REFUSED, "refused", "The guest refuses to let the VF go."},
+        {OUTCOME_UNFIT_VF, "unfit-vf",
+         "The device at the destination would be no VF with the pair's MAC address and VLAN tag."},
         {OUTCOME_BACK_ON_VF, "back-on-vf",
          "It failed; the guest is on the source and its traffic goes through the VF as before."},
         {OUTCOME_BACK_ON_BACKUP, "back-on-backup",

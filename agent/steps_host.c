@@ -44,18 +44,24 @@ int
 step_attach(struct crossing *c, struct err *err)
 {
 	enum host_side side = c->side;
+	int ret = 0;
 
 	for (unsigned int i = 0; i < c->npairs; i++) {
 		struct crossing_pair *p = &c->pairs[i];
 
 		if (p->plugged[side] || p->task)
 			continue;
+		/* A pair for which there is no VF keeps no other one waiting. */
+		if (choose_again(c, p, side, err) < 0) {
+			ret = err->code;
+			continue;
+		}
 		p->task = c->ops->attach(c->hosts, side, p->device[side].text);
 		p->task_step = c->history.step;
 		if (!p->task)
 			return err_set(err, -ENOMEM, "no memory to plug in a VF for %s", p->mac);
 	}
-	return 0;
+	return ret;
 }
 
 int

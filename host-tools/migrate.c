@@ -12,6 +12,7 @@
 #include "screen.h"
 #include "summary.h"
 #include "text.h"
+#include "wire.h"
 
 /* libvirt counts in bytes in 64 bits with a sign, and timeouts in milliseconds in an int. */
 #define BANDWIDTH_MAX (INT64_MAX >> 20)
@@ -43,8 +44,8 @@ const struct option_spec migrate_options[] = {
          "where the source sends the memory"},
         {"vf", 0, OPTION_TEXT, AT(wish.vf), "NIC", 0, 0, "the pair's VF by alias, MAC or target device"},
         {"backup", 0, OPTION_TEXT, AT(wish.backup), "NIC", 0, 0, "the pair's backup, likewise"},
-        {"dest-vf", 0, OPTION_TEXT, AT(dest_vf), "FILE", 0, 0,
-         "XML of the VF to plug at the destination; - is standard input"},
+        {"dest-vf", 0, OPTION_LIST, AT(dest_vf), "[MAC=]FILE", 0, 0,
+         "XML of the VF to plug at the destination, for the pair MAC; - is standard input"},
         {"require-vf", 0, OPTION_FLAG, AT(wish.require_vf), NULL, 0, 0,
          "do not start unless the destination can take the VF"},
         {"json", 0, OPTION_TEXT, AT(json), "FILE", 0, 0, "write the report; - is standard output"},
@@ -110,12 +111,52 @@ cross(const struct migrate *migrate)
 	return code;
 }
 
+/* "MAC=FILE" into mac and the file's name; without a MAC address before it, all of it is a name. */
+static const char *
+split(const char *text, char mac[18])
+{
+	const char *equals = strchr(text, '=');
+	char before[18];
+
+	mac[0] = '\0';
+	if (!equals || equals - text != 17)
+		return text;
+	memcpy(before, text, 17);
+	before[17] = '\0';
+	return wire_mac_parse(before, mac) == 0 ? equals + 1 : text;
+}
+
+/* The devices that the user gave: who has read them frees their texts. */
+struct dest_vfs {
+	struct crossing_dest_vf all[OPTIONS_LIST_MAX];
+	char macs[OPTIONS_LIST_MAX][18];
+	char *texts[OPTIONS_LIST_MAX];
+};
+
+static int
+read_dest_vfs(struct migrate *migrate, struct dest_vfs *vfs, struct err *err)
+{
+	for (unsigned int i = 0; i < migrate->dest_vf.n; i++) {
+		const char *path = split(migrate->dest_vf.text[i], vfs->macs[i]);
+
+		if (input_read(path, &vfs->texts[i], err)) {
+			err_wrap(err, "migrate: --dest-vf");
+			return OUTCOME_BAD_DEST_VF;
+		}
+		vfs->all[i].xml = vfs->texts[i];
+		vfs->all[i].mac = vfs->macs[i][0] ? vfs->macs[i] : NULL;
+	}
+	migrate->wish.dest_vfs = vfs->all;
+	migrate->wish.ndest_vfs = migrate->dest_vf.n;
+	return OUTCOME_OK;
+}
+
 int
 migrate_run(const struct command *command, int argc, char **argv)
 {
 	struct migrate migrate = {0};
+	struct dest_vfs vfs = {0};
 	struct err err = {0};
-	char *xml = NULL;
 	int code;
 
 	if (!command_parse(command, argc, argv, &migrate, &code))
@@ -123,14 +164,14 @@ migrate_run(const struct command *command, int argc, char **argv)
 	migrate.wish.live = true;
 	migrate.wish.bandwidth_mib = migrate.bandwidth;
 	migrate.wish.timeout_s = (uint32_t)migrate.timeout;
-	if (migrate.dest_vf && input_read(migrate.dest_vf, &xml, &err)) {
-		err_wrap(&err, "migrate: --dest-vf");
-		return command_fail(OUTCOME_BAD_DEST_VF, "%s", err.text);
-	}
-	migrate.wish.dest_vf_xml = xml;
-	code = check_json(migrate.json);
+	code = read_dest_vfs(&migrate, &vfs, &err);
+	if (code != OUTCOME_OK)
+		command_fail(code, "%s", err.text);
+	else
+		code = check_json(migrate.json);
 	if (code == OUTCOME_OK)
 		code = cross(&migrate);
-	free(xml);
+	for (unsigned int i = 0; i < OPTIONS_LIST_MAX; i++)
+		free(vfs.texts[i]);
 	return code;
 }

@@ -6,11 +6,13 @@
 #include <stdint.h>
 
 #include "crossing.h"
+#include "options.h"
 
 struct migrate {
 	struct crossing_wish wish;
 	uint64_t bandwidth, timeout; /* MiB/s, seconds */
-	const char *dest_vf, *json;  /* file names; "-": standard input, standard output */
+	struct option_list dest_vf;  /* FILE or MAC=FILE; "-": standard input */
+	const char *json;            /* a file name; "-": standard output */
 };
 
 #endif

@@ -41,19 +41,30 @@ options_number(const char *what, const char *text, uint64_t min, uint64_t max, u
 }
 
 static int
+add(const struct option_spec *option, const char *text, struct option_list *list, struct err *err)
+{
+	if (list->n == OPTIONS_LIST_MAX)
+		return err_set(err, -EINVAL, "--%s may be given %d times", option->name, OPTIONS_LIST_MAX);
+	list->text[list->n++] = text;
+	return 0;
+}
+
+static int
 store(const struct option_spec *option, const char *text, void *values, struct err *err)
 {
 	void *at = (char *)values + option->offset;
 	char what[64];
 
+	if ((option->kind == OPTION_TEXT || option->kind == OPTION_LIST) && !text[0])
+		return err_set(err, -EINVAL, "--%s needs a %s, not an empty word", option->name,
+		               option->value);
 	switch (option->kind) {
 	case OPTION_FLAG:
 		*(bool *)at = true;
 		return 0;
+	case OPTION_LIST:
+		return add(option, text, at, err);
 	case OPTION_TEXT:
-		if (!text[0])
-			return err_set(err, -EINVAL, "--%s needs a %s, not an empty word", option->name,
-			               option->value);
 		*(const char **)at = text;
 		return 0;
 	case OPTION_NUMBER:

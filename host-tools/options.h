@@ -18,6 +18,14 @@ enum option_kind {
 	OPTION_FLAG,   /* sets a bool */
 	OPTION_TEXT,   /* sets a const char * that points into argv */
 	OPTION_NUMBER, /* sets a uint64_t within min..max */
+	OPTION_LIST,   /* adds to a struct option_list, each time it is given */
+};
+
+#define OPTIONS_LIST_MAX 16 /* times that an OPTION_LIST may be given */
+
+struct option_list {
+	unsigned int n;
+	const char *text[OPTIONS_LIST_MAX]; /* point into argv */
 };
 
 struct option_spec {
@@ -42,8 +50,8 @@ struct operand_spec {
 /*
  * Reads argv[1..] (argv[0] is the command's name; getopt_long may reorder argv) into *values, which the
  * caller has filled with defaults. An option's name must be whole. Both tables end with a NULL name. An
- * option given twice counts the last time. Returns 0; 1 when --help or -h was asked for; -EINVAL with the
- * offending word in *err.
+ * option given twice counts the last time, unless it is a list. Returns 0; 1 when --help or -h was asked for;
+ * -EINVAL with the offending word in *err.
  */
 int options_parse(const struct option_spec *options, const struct operand_spec *operands, int argc,
                   char **argv, void *values, struct err *err);

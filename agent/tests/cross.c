@@ -11,11 +11,18 @@ struct err err;
 enum outcome
 cross(uint64_t faults, unsigned int pairs, const struct crossing_wish *options)
 {
+	return cross_on(NULL, faults, pairs, options);
+}
+
+enum outcome
+cross_on(const struct fake_hosts *hosts, uint64_t faults, unsigned int pairs,
+         const struct crossing_wish *options)
+{
 	struct crossing_wish wish = options ? *options : (struct crossing_wish){.live = true};
 
 	wish.destination_uri = "test:///right";
 	wish.domain = "vnf";
 	memset(&err, 0, sizeof(err));
-	fake_init(&fake, faults, pairs);
+	fake_init(&fake, faults, pairs, hosts);
 	return crossing_run_on(&host_fake, &fake, &wish, NULL, NULL, &report, &err);
 }

@@ -7,10 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hostxml.h"
+
 void
-fake_init(struct fake *fake, uint64_t faults, unsigned int npairs)
+fake_init(struct fake *fake, uint64_t faults, unsigned int npairs, const struct fake_hosts *hosts)
 {
 	memset(fake, 0, sizeof(*fake));
+	if (hosts)
+		fake->hosts = *hosts;
 	fake->faults = faults;
 	fake->npairs = npairs;
 	fake->now_us = 1000000;
@@ -23,6 +27,8 @@ fake_init(struct fake *fake, uint64_t faults, unsigned int npairs)
 	for (unsigned int i = 0; i < npairs; i++) {
 		fake->pairs[i].plugged[HOST_SOURCE] = true;
 		fake->pairs[i].path = WIRE_PATH_VF;
+		if (fake->hosts.has[i])
+			(void)snprintf(fake->pairs[i].host[HOST_SOURCE], 13, "%s", fake->hosts.has[i]);
 	}
 }
 
@@ -166,14 +172,16 @@ translate(void *self, enum host_side side, const char *domain_xml, struct err *e
 }
 
 static int
-offers(void *self, enum host_side side, const char *pci, const char *network, struct err *err)
+offers(void *self, enum host_side side, const char *network, struct err *err)
 {
+	const struct fake *fake = self;
+
 	(void)side;
-	(void)pci;
-	(void)network;
-	if (fake_has(self, FAKE_CANNOT_SAY))
+	if (fake_has(fake, FAKE_CANNOT_SAY))
 		return -EOPNOTSUPP;
-	return fake_has(self, FAKE_NO_VF_THERE) ? err_set(err, -ENODEV, "all VFs are in use") : 0;
+	if (fake_has(fake, FAKE_NO_VF_THERE))
+		return err_set(err, -ENODEV, "all VFs are in use");
+	return network[0] && fake->hosts.network ? hostxml_network_has_room(fake->hosts.network, err) : 0;
 }
 
 static int

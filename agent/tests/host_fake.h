@@ -13,6 +13,7 @@
 #define FAKE_PAIRS_MAX  4
 #define FAKE_DUE_MAX    64
 #define FAKE_BROKEN_MAX 4
+#define FAKE_TRIES_MAX  16
 #define FAKE_END_US     3600000000u /* a crossing that lasts so long would never end: the program aborts */
 
 /* One bit each; several may be given. */
@@ -78,15 +79,17 @@ enum fake_fault {
 /* What a pair's VF is in the domain's XML. */
 enum fake_kind { FAKE_IGB, FAKE_HOSTDEV, FAKE_PLAIN, FAKE_POOL };
 
-/* What the hosts are; zeroed: no PFs, and VFs that QEMU emulates. Lists end with NULL. */
+/* What the hosts are; zeroed: they cannot say, and QEMU emulates the VFs. Lists end with NULL. */
 struct fake_hosts {
 	enum fake_kind kind;
 	const char *vlan;                       /* <vlan> of the VFs on the source; NULL: none */
 	const char *backup_vlan;                /* of the backups */
 	const char *const *devices[HOST_SIDES]; /* XML of node devices; NULL: the host cannot say */
 	const char *const *domains[HOST_SIDES]; /* XML of other domains */
-	const char *broken[FAKE_BROKEN_MAX];    /* addresses that cannot be plugged in on the destination */
-	const char *network; /* XML of the destination's networks; NULL: none has any say */
+	const char *has[FAKE_PAIRS_MAX];        /* address of each pair's VF on the source */
+	const char *pool[FAKE_PAIRS_MAX];       /* VFs that the pool of either host gives out */
+	const char *broken[FAKE_BROKEN_MAX];    /* VFs that cannot be plugged in on the destination */
+	const char *network;                    /* XML of the destination's network; NULL: fits */
 };
 
 struct fake_pair {
@@ -129,6 +132,9 @@ struct fake {
 	bool copying;
 	unsigned int suspended; /* times */
 	struct host_task *copy, *late;
+	char tried[FAKE_TRIES_MAX]
+	          [13]; /* addresses on the destination that were to be plugged in, in order */
+	unsigned int tries;
 	unsigned int attaches, hellos, prepares, abandons, opens;
 	unsigned int xmls_in_copy; /* questions about devices while memory moved */
 	unsigned int tasks;        /* made and neither asked for nor left */
@@ -139,8 +145,8 @@ struct fake {
 	struct wire_framer framer;
 };
 
-/* Faults as a mask of 1 << enum fake_fault. */
-void fake_init(struct fake *fake, uint64_t faults, unsigned int npairs);
+/* Faults as a mask of 1 << enum fake_fault. hosts NULL: zeroed. */
+void fake_init(struct fake *fake, uint64_t faults, unsigned int npairs, const struct fake_hosts *hosts);
 bool fake_has(const struct fake *fake, enum fake_fault fault);
 void fake_later(struct fake *fake, uint64_t ms, void (*fn)(struct fake *, unsigned int), unsigned int which);
 void fake_tell(struct fake *fake, const struct host_event *event);

@@ -12,7 +12,7 @@ static struct crossing crossing;
 static void
 refuse(enum plan_step asked, enum wire_name name, enum plan_step current)
 {
-	fake_init(&fake, 0, 2);
+	fake_init(&fake, 0, 2, NULL);
 	memset(&report, 0, sizeof(report));
 	memset(&crossing, 0, sizeof(crossing));
 	crossing.ops = &host_fake;

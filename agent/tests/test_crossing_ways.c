@@ -29,14 +29,15 @@ bad_dest_vf_changes_nothing(void)
 	static const char *const bad[] = {
 	        "", "<interface", "<disk/>",
 	        "<interface type='bridge'><mac address='52:54:00:00:00:09'/></interface>"};
-	struct crossing_wish wish = {.live = true};
+	struct crossing_dest_vf dest_vf = {0};
+	struct crossing_wish wish = {.live = true, .dest_vfs = &dest_vf, .ndest_vfs = 1};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		wish.dest_vf_xml = bad[i];
+		dest_vf.xml = bad[i];
 		CU_ASSERT_EQUAL(cross(0, 1, &wish), OUTCOME_BAD_DEST_VF);
 		CU_ASSERT_EQUAL(fake.pairs[0].detaches, 0);
 	}
-	wish.dest_vf_xml = "<interface type='bridge'><model type='e1000e'/></interface>";
+	dest_vf.xml = "<interface type='bridge'><model type='e1000e'/></interface>";
 	CU_ASSERT_EQUAL(cross(0, 2, &wish), OUTCOME_BAD_DEST_VF);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "2 pairs"));
 	CU_ASSERT_EQUAL(cross(0, 1, &wish), OUTCOME_OK);
@@ -160,7 +161,7 @@ progress_tells_every_step(void)
 {
 	struct crossing_wish wish = {.live = true, .destination_uri = "test:///right", .domain = "vnf"};
 
-	fake_init(&fake, F(MIGRATE_FAILS), 1);
+	fake_init(&fake, F(MIGRATE_FAILS), 1, NULL);
 	begins = ends = 0;
 	crossing_run_on(&host_fake, &fake, &wish, count_progress, NULL, &report, &err);
 	CU_ASSERT_EQUAL(begins, report.nsteps);

@@ -145,7 +145,57 @@ probe_domain_holds_the_device_alone(void)
 	free(probe);
 }
 
+static void
+address_on_the_host_is_changed(void)
+{
+	struct devxml device;
+
+	CU_ASSERT_EQUAL(given(PLAIN, &device), 0);
+	CU_ASSERT_EQUAL(devxml_set_address(&device, "0002:0a:1f.7", &err), 0);
+	CU_ASSERT_STRING_EQUAL(device.nic.host, "0002:0a:1f.7");
+	CU_ASSERT_PTR_NOT_NULL(
+	        strstr(device.text, "domain=\"0x0002\" bus=\"0x0a\" slot=\"0x1f\" function=\"0x7\""));
+	CU_ASSERT_STRING_EQUAL(device.nic.alias, "ua-vf0");
+	devxml_clear(&device);
+	CU_ASSERT_EQUAL(given(PASSED(M1), &device), 0);
+	CU_ASSERT_EQUAL(devxml_set_address(&device, "0000:01:10.4", &err), 0);
+	CU_ASSERT_STRING_EQUAL(device.nic.host, "0000:01:10.4");
+	CU_ASSERT_STRING_EQUAL(device.nic.mac, M1);
+	devxml_clear(&device);
+	CU_ASSERT_EQUAL(given("<interface type='network'><source network='pool'/></interface>", &device), 0);
+	CU_ASSERT(devxml_set_address(&device, "0000:01:10.4", &err) < 0);
+	devxml_clear(&device);
+}
+
+static void
+vlan_tag_is_kept(void)
+{
+	static const struct domxml_nic tagged = {.mac = M1, .vlan = 42, .vf = true}, plain = {.mac = M1};
+	struct devxml device;
+
+	CU_ASSERT_EQUAL(given("<interface type='network'><source network='pool'/></interface>", &device), 0);
+	CU_ASSERT_EQUAL(devxml_keep_vlan(&device, &plain, &err), 0);
+	CU_ASSERT_EQUAL(device.nic.vlan, 0);
+	CU_ASSERT_EQUAL(devxml_keep_vlan(&device, &tagged, &err), 0);
+	CU_ASSERT_EQUAL(device.nic.vlan, 42);
+	CU_ASSERT_PTR_NOT_NULL(strstr(device.text, "<vlan><tag id=\"42\"/></vlan>"));
+	CU_ASSERT_EQUAL(devxml_keep_vlan(&device, &tagged, &err), 0);
+	devxml_clear(&device);
+	CU_ASSERT_EQUAL(given("<interface type='network'><source network='pool'/><vlan><tag id='7'/></vlan>"
+	                      "</interface>",
+	                      &device),
+	                0);
+	CU_ASSERT_EQUAL(devxml_keep_vlan(&device, &tagged, &err), -22);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "VLAN tag 7 and the pair's VF has 42"));
+	devxml_clear(&device);
+	CU_ASSERT_EQUAL(given(PLAIN, &device), 0);
+	CU_ASSERT_EQUAL(devxml_keep_vlan(&device, &tagged, &err), -22);
+	devxml_clear(&device);
+}
+
 static const struct unit_test tests[] = {
+        {"the address on the host is changed", address_on_the_host_is_changed},
+        {"the VLAN tag is kept", vlan_tag_is_kept},
         {"a device leaves its host behind", device_leaves_the_host_behind},
         {"a device that is not there", device_that_is_not_there},
         {"a given device gets MAC and alias", given_device_gets_mac_and_alias},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* test_hostxml.c: what hosts say about themselves, their networks and their functions. */
+/* test_hostxml.c: what hosts say about themselves and their networks. */
 #include <errno.h>
 #include <string.h>
 
@@ -36,36 +36,28 @@ network_with_and_without_room(void)
 	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("1"), &err), 0);
 	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("2"), &err), -ENODEV);
 	CU_ASSERT_STRING_EQUAL(err.text, "network vfpool has 2 VFs and all are in use");
-	/* Only a pool of functions can run out of them. */
-	CU_ASSERT_EQUAL(hostxml_network_has_room("<network connections='9'><name>default</name><forward "
-	                                         "mode='nat'/></network>",
-	                                         &err),
-	                0);
-	CU_ASSERT_EQUAL(hostxml_network_has_room("", &err), -EBADMSG);
-}
-
-static void
-function_that_is_free_or_not(void)
-{
-	struct err err;
-
-	CU_ASSERT_EQUAL(
-	        hostxml_function_is_free("<device><name>pci_0000_01_10_0</name><driver><name>igbvf</name>"
-	                                 "</driver></device>",
-	                                 &err),
-	        0);
-	CU_ASSERT_EQUAL(hostxml_function_is_free("<device><name>pci_0000_01_10_0</name></device>", &err), 0);
-	CU_ASSERT_EQUAL(hostxml_function_is_free("<device><name>pci_0000_01_10_0</name><driver><name>vfio-pci"
-	                                         "</name></driver></device>",
+	CU_ASSERT_EQUAL(hostxml_network_has_room("<network><name>vfpool</name><forward mode='hostdev'><pf "
+	                                         "dev='eth2'/></forward></network>",
 	                                         &err),
 	                -ENODEV);
-	CU_ASSERT_EQUAL(hostxml_function_is_free("x", &err), -EBADMSG);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "has no VFs: make some on its PF eth2"));
+	CU_ASSERT_EQUAL(hostxml_network_has_room(
+	                        "<network><name>vfpool</name><forward mode='hostdev'/></network>", &err),
+	                -ENODEV);
+	/* Only a pool of functions can give one. */
+	CU_ASSERT_EQUAL(hostxml_network_has_room("<network connections='9'><name>default</name><forward "
+	                                         "mode='route'/></network>",
+	                                         &err),
+	                -EINVAL);
+	CU_ASSERT_STRING_EQUAL(err.text,
+	                       "network default is no pool of VFs: its <forward mode> is route, not hostdev");
+	CU_ASSERT_EQUAL(hostxml_network_has_room("<network><name>n</name></network>", &err), -EINVAL);
+	CU_ASSERT_EQUAL(hostxml_network_has_room("", &err), -EBADMSG);
 }
 
 static const struct unit_test tests[] = {
         {"the UUID of a host", uuid_of_a_host},
         {"a network with and without room", network_with_and_without_room},
-        {"a function that is free or not", function_that_is_free_or_not},
 };
 
 UNIT_MAIN("hostxml", tests)

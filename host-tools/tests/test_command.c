@@ -62,7 +62,8 @@ migrate_reads_every_option(void)
 
 	CU_ASSERT_TRUE(parse(
 	        "migrate -c src --live --p2p --persistent --undefinesource --bandwidth 100 --timeout 30 "
-	        "--migrateuri tcp://x --vf ua-vf0 --backup ua-b0 --dest-vf d.xml --require-vf "
+	        "--migrateuri tcp://x --vf ua-vf0 --backup ua-b0 --dest-vf d.xml --dest-vf "
+	        "52:54:00:00:00:01=e.xml --require-vf "
 	        "--json r.json dom dst",
 	        &m, &code));
 	CU_ASSERT_STRING_EQUAL(m.wish.source_uri, "src");
@@ -71,7 +72,9 @@ migrate_reads_every_option(void)
 	CU_ASSERT_STRING_EQUAL(m.wish.migrate_uri, "tcp://x");
 	CU_ASSERT_STRING_EQUAL(m.wish.vf, "ua-vf0");
 	CU_ASSERT_STRING_EQUAL(m.wish.backup, "ua-b0");
-	CU_ASSERT_STRING_EQUAL(m.dest_vf, "d.xml");
+	CU_ASSERT_EQUAL_FATAL(m.dest_vf.n, 2);
+	CU_ASSERT_STRING_EQUAL(m.dest_vf.text[0], "d.xml");
+	CU_ASSERT_STRING_EQUAL(m.dest_vf.text[1], "52:54:00:00:00:01=e.xml");
 	CU_ASSERT_STRING_EQUAL(m.json, "r.json");
 	CU_ASSERT_TRUE(m.wish.live && m.wish.p2p && m.wish.persistent && m.wish.undefine_source &&
 	               m.wish.require_vf);
@@ -88,7 +91,7 @@ migrate_leaves_out_what_is_not_given(void)
 	CU_ASSERT_TRUE(parse("migrate dom dst", &m, &code));
 	CU_ASSERT_PTR_NULL(m.wish.source_uri);
 	CU_ASSERT_PTR_NULL(m.wish.vf);
-	CU_ASSERT_PTR_NULL(m.dest_vf);
+	CU_ASSERT_EQUAL(m.dest_vf.n, 0);
 	CU_ASSERT_FALSE(m.wish.p2p || m.wish.persistent || m.wish.undefine_source || m.wish.require_vf);
 	CU_ASSERT_EQUAL(m.bandwidth + m.timeout, 0);
 }

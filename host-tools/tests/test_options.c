@@ -11,6 +11,7 @@ struct values {
 	const char *domain, *uri, *text;
 	uint64_t number;
 	bool flag;
+	struct option_list list;
 };
 
 #define AT(member) offsetof(struct values, member)
@@ -19,6 +20,7 @@ static const struct option_spec options[] = {
         {"text", 't', OPTION_TEXT, AT(text), "WORD", 0, 0, "a word"},
         {"number", 0, OPTION_NUMBER, AT(number), "N", 5, 500, "a number"},
         {"flag", 'f', OPTION_FLAG, AT(flag), NULL, 0, 0, "a flag"},
+        {"each", 'e', OPTION_LIST, AT(list), "WORD", 0, 0, "a word, as often as there are"},
         {0},
 };
 
@@ -35,7 +37,7 @@ static int
 parse(const char *line)
 {
 	static char copy[256];
-	char *argv[16], *word;
+	char *argv[32], *word;
 	int argc = 0;
 
 	snprintf(copy, sizeof(copy), "%s", line);
@@ -151,7 +153,26 @@ help_shows_both_tables(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  -h, --help"));
 }
 
+static void
+lists_grow_up_to_their_limit(void)
+{
+	char line[256] = "cmd dom there";
+
+	CU_ASSERT_EQUAL(parse("cmd dom there"), 0);
+	CU_ASSERT_EQUAL(values.list.n, 0);
+	CU_ASSERT_EQUAL(parse("cmd -e one dom --each=two there"), 0);
+	CU_ASSERT_EQUAL(values.list.n, 2);
+	CU_ASSERT_STRING_EQUAL(values.list.text[1], "two");
+	CU_ASSERT_EQUAL(parse("cmd dom there -e EMPTY"), -EINVAL);
+	for (unsigned int i = 0; i < OPTIONS_LIST_MAX; i++)
+		strcat(line, " -eX");
+	strcat(line, " -eY");
+	CU_ASSERT_EQUAL(parse(line), -EINVAL);
+	CU_ASSERT_STRING_EQUAL(err.text, "--each may be given 16 times");
+}
+
 static const struct unit_test tests[] = {
+        {"lists grow up to their limit", lists_grow_up_to_their_limit},
         {"options before and after operands", reads_options_before_and_after_operands},
         {"letters and the end mark", reads_letters_and_the_end_mark},
         {"last of two counts", last_of_two_counts},

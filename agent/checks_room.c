@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* checks_room.c: the check of checks.c that asks whether the destination takes each pair's device, and which
+ * VF it will be. See crossing_impl.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crossing_impl.h"
+#include "vfpick.h"
+
+/* What the VFs of the pairs are on the source. -EINVAL: one is no VF. */
+static int
+learn_source(struct crossing *c, struct err *err)
+{
+	struct err ignored;
+	bool asked = false;
+
+	for (unsigned int i = 0; i < c->npairs; i++) {
+		struct crossing_pair *p = &c->pairs[i];
+		const struct inventory_vf *vf;
+		const struct inventory_pf *pf;
+
+		if (!p->vf.host[0])
+			continue;
+		memcpy(p->host[HOST_SOURCE], p->vf.host, sizeof(p->host[0]));
+		if (!asked && choose_learn(c, HOST_SOURCE, &ignored) < 0)
+			return 0;
+		asked = true;
+		vf = inventory_vf(c->inventory[HOST_SOURCE], p->vf.host);
+		if (!vf && c->inventory[HOST_SOURCE]->dropped == 0)
+			return err_set(
+			        err, -EINVAL,
+			        "%s, the device %s of domain %s, is no VF of host %s: see 'vferry vfs'",
+			        p->vf.host, p->vf.alias, c->domain.name, c->host[HOST_SOURCE].name);
+		pf = vf ? inventory_pf(c->inventory[HOST_SOURCE], vf->pf) : NULL;
+		(void)snprintf(p->kind, sizeof(p->kind), "%s", vf ? vf->kind : "");
+		(void)snprintf(p->pf_netdev, sizeof(p->pf_netdev), "%s", pf ? pf->netdev : "");
+	}
+	return 0;
+}
+
+/*
+ * Whether the destination's QEMU knows the device. A function of the host is not asked about, nor what may
+ * turn out to be one: libvirtd 11.3 dies of a translation with <interface type='hostdev'>.
+ */
+static int
+is_known_to_qemu(struct crossing *c, const struct crossing_pair *p, struct err *err)
+{
+	const struct devxml *device = &p->device[HOST_DESTINATION];
+	char *domain;
+	int ret;
+
+	if (strcmp(device->nic.type, "network") == 0)
+		return 0;
+	domain = devxml_probe_domain(c->xml, strlen(c->xml), device, err);
+	ret = domain ? c->ops->translate(c->hosts, HOST_DESTINATION, domain, err) : -ENOMEM;
+	free(domain);
+	return ret;
+}
+
+/* An emulated NIC may be on any network; without a model it is the network that makes it a VF. */
+static int
+is_offered(struct crossing *c, const struct crossing_pair *p, struct err *err)
+{
+	const struct domxml_nic *nic = &p->device[HOST_DESTINATION].nic;
+	struct err ignored;
+	int ret = is_known_to_qemu(c, p, err);
+
+	/* For the report: libvirt picks the VF and tells its address only. */
+	if (ret == 0 && nic->network[0] && p->vf.host[0] && !c->inventory[HOST_DESTINATION])
+		(void)choose_learn(c, HOST_DESTINATION, &ignored);
+	if (ret == 0)
+		ret = c->ops->offers(c->hosts, HOST_DESTINATION, nic->network, err);
+	return ret == -EINVAL && nic->network[0] && nic->model[0] ? 0 : ret;
+}
+
+static int
+is_given_twice(const struct crossing *c, const struct crossing_pair *p, struct err *err)
+{
+	const char *pci = p->device[HOST_DESTINATION].nic.host;
+
+	for (const struct crossing_pair *q = c->pairs; q < p; q++)
+		if (q->given && strcmp(q->device[HOST_DESTINATION].nic.host, pci) == 0)
+			return err_set(err, -EINVAL, "VF %s is given to %s as well", pci, q->mac);
+	return 0;
+}
+
+/* A function: the one that was given, or one that is free. */
+static int
+has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
+{
+	const char *mac = choose_mac(p, HOST_DESTINATION), *pci = p->device[HOST_DESTINATION].nic.host;
+	const struct inventory *there;
+	struct err why = {0};
+	int ret = c->inventory[HOST_DESTINATION] ? 0 : choose_learn(c, HOST_DESTINATION, &why);
+
+	if (ret < 0 && mac)
+		return err_set(
+		        err, -EINVAL,
+		        "libvirt sets no MAC for a plain <hostdev>, and whether VF %s shows %s cannot be "
+		        "known (%.120s): use <interface type='hostdev'>",
+		        pci, mac, why.text);
+	if (ret < 0)
+		return err_set(err, ret, "%s", why.text);
+	there = c->inventory[HOST_DESTINATION];
+	ret = p->given ? vfpick_named(there, pci, mac, err) : choose_vf(c, p, HOST_DESTINATION, err);
+	if (ret == 0 && p->given)
+		ret = is_given_twice(c, p, err);
+	/* One may be free by then. */
+	p->again[HOST_DESTINATION] = ret < 0 && p->choose[HOST_DESTINATION];
+	if (ret == 0 && vfpick_doubt(there, inventory_vf(there, p->device[HOST_DESTINATION].nic.host),
+	                             why.text, sizeof(why.text)))
+		crossing_note(c, why.text);
+	return ret;
+}
+
+/* 0 or why the destination will not take the pair's VF. A host that cannot say is believed to take it. */
+static int
+would_take(struct crossing *c, struct crossing_pair *p, struct err *err)
+{
+	int ret = choose_is_function(p, HOST_DESTINATION) ? has_function(c, p, err) : is_offered(c, p, err);
+
+	return ret == -EOPNOTSUPP ? 0 : ret;
+}
+
+static enum outcome
+room_for(struct crossing *c, struct crossing_pair *p, struct err *err)
+{
+	int ret = would_take(c, p, err);
+
+	if (ret == 0)
+		return OUTCOME_OK;
+	err_wrap(err, "host %s cannot take the VF of %s", c->host[HOST_DESTINATION].name, p->mac);
+	if (ret == -EINVAL && p->given)
+		return OUTCOME_BAD_DEST_VF;
+	if (ret == -EINVAL &&
+	    (choose_is_function(p, HOST_DESTINATION) || p->device[HOST_DESTINATION].nic.network[0]))
+		return OUTCOME_UNFIT_VF;
+	if (c->wish->require_vf)
+		return OUTCOME_NO_VF;
+	crossing_note(c, err->text);
+	return OUTCOME_OK;
+}
+
+enum outcome
+checks_room(struct crossing *c, struct err *err)
+{
+	if (learn_source(c, err) < 0)
+		return OUTCOME_NO_PAIR;
+	for (unsigned int i = 0; i < c->npairs; i++) {
+		enum outcome outcome = room_for(c, &c->pairs[i], err);
+
+		if (outcome != OUTCOME_OK)
+			return outcome;
+	}
+	return OUTCOME_OK;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * choose.c: which VF of a host each pair gets where its device names one by its address. Two crossings may
+ * want the same VF at the same time: libvirt gives it to the first, and the other one sets it aside. What is
+ * right to take is decided in vfpick.c. See crossing_impl.h.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crossing_impl.h"
+#include "vfpick.h"
+
+bool
+choose_is_function(const struct crossing_pair *p, enum host_side side)
+{
+	const char *type = p->device[side].nic.type;
+
+	return strcmp(type, "hostdev") == 0 || strcmp(type, "pci") == 0;
+}
+
+const char *
+choose_mac(const struct crossing_pair *p, enum host_side side)
+{
+	return strcmp(p->device[side].nic.type, "pci") == 0 ? p->mac : NULL;
+}
+
+int
+choose_learn(struct crossing *c, enum host_side side, struct err *err)
+{
+	struct inventory *inventory;
+	int ret = c->ops->inventory(c->hosts, side, &inventory, err);
+
+	if (ret < 0)
+		return ret;
+	free(c->inventory[side]);
+	c->inventory[side] = inventory;
+	return 0;
+}
+
+/* What was set aside, and what the other pairs were given. */
+static unsigned int
+taken(const struct crossing *c, const struct crossing_pair *p, enum host_side side,
+      char list[CROSSING_ASIDE_MAX + WIRE_PAIRS_MAX][13])
+{
+	unsigned int n = c->naside[side];
+
+	memcpy(list, c->aside[side], n * sizeof(list[0]));
+	for (unsigned int i = 0; i < c->npairs; i++)
+		if (&c->pairs[i] != p && choose_is_function(&c->pairs[i], side))
+			memcpy(list[n++], c->pairs[i].device[side].nic.host, sizeof(list[0]));
+	return n;
+}
+
+int
+choose_vf(struct crossing *c, struct crossing_pair *p, enum host_side side, struct err *err)
+{
+	char aside[CROSSING_ASIDE_MAX + WIRE_PAIRS_MAX][13];
+	struct vfpick want = {.pci = p->vf.host,
+	                      .pf_netdev = p->pf_netdev,
+	                      .kind = p->kind,
+	                      .mac = choose_mac(p, side),
+	                      .aside = aside,
+	                      .naside = taken(c, p, side, aside)};
+	const struct inventory_vf *vf;
+	int ret = vfpick(c->inventory[side], &want, &vf, err);
+
+	return ret < 0 ? ret : devxml_set_address(&p->device[side], vf->pci, err);
+}
+
+void
+choose_set_aside(struct crossing *c, struct crossing_pair *p, enum host_side side)
+{
+	const char *pci = p->device[side].nic.host;
+	char note[32];
+
+	if (!p->choose[side] || !pci[0])
+		return;
+	p->again[side] = true;
+	if (c->naside[side] == CROSSING_ASIDE_MAX)
+		c->naside[side] = 0;
+	memcpy(c->aside[side][c->naside[side]++], pci, sizeof(c->aside[0][0]));
+	(void)snprintf(note, sizeof(note), "%s set aside", pci);
+	crossing_note(c, note);
+}
+
+int
+choose_again(struct crossing *c, struct crossing_pair *p, enum host_side side, struct err *err)
+{
+	struct err ignored;
+	int ret;
+
+	/* A host that does not say what it has may still take what it is given. */
+	if (!p->again[side] || choose_learn(c, side, &ignored) < 0)
+		return 0;
+	ret = choose_vf(c, p, side, err);
+	/* All were tried: what kept one from being plugged in may be over. */
+	if (ret < 0 && c->naside[side] > 0) {
+		c->naside[side] = 0;
+		ret = choose_vf(c, p, side, err);
+	}
+	p->again[side] = ret < 0;
+	return ret;
+}
