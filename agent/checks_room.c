@@ -59,6 +59,18 @@ is_known_to_qemu(struct crossing *c, const struct crossing_pair *p, struct err *
 	return ret;
 }
 
+/* How many VFs of the pair's network are wanted by the pairs up to this one. */
+static unsigned int
+wanted_of(const struct crossing *c, const struct crossing_pair *p)
+{
+	const char *network = p->device[HOST_DESTINATION].nic.network;
+	unsigned int n = 0;
+
+	for (const struct crossing_pair *q = c->pairs; q <= p; q++)
+		n += strcmp(q->device[HOST_DESTINATION].nic.network, network) == 0;
+	return n;
+}
+
 /* An emulated NIC may be on any network; without a model it is the network that makes it a VF. */
 static int
 is_offered(struct crossing *c, const struct crossing_pair *p, struct err *err)
@@ -71,7 +83,7 @@ is_offered(struct crossing *c, const struct crossing_pair *p, struct err *err)
 	if (ret == 0 && nic->network[0] && p->vf.host[0] && !c->inventory[HOST_DESTINATION])
 		(void)choose_learn(c, HOST_DESTINATION, &ignored);
 	if (ret == 0)
-		ret = c->ops->offers(c->hosts, HOST_DESTINATION, nic->network, err);
+		ret = c->ops->offers(c->hosts, HOST_DESTINATION, nic->network, wanted_of(c, p), err);
 	return ret == -EINVAL && nic->network[0] && nic->model[0] ? 0 : ret;
 }
 
@@ -84,6 +96,17 @@ is_given_twice(const struct crossing *c, const struct crossing_pair *p, struct e
 		if (q->given && strcmp(q->device[HOST_DESTINATION].nic.host, pci) == 0)
 			return err_set(err, -EINVAL, "VF %s is given to %s as well", pci, q->mac);
 	return 0;
+}
+
+/* Another daemon than that of the domains may have to say it, and not be there. */
+static void
+note_unknown(struct crossing *c, const struct err *why)
+{
+	char note[256];
+
+	(void)snprintf(note, sizeof(note), "host %.60s does not say which VFs it has: %.140s",
+	               c->host[HOST_DESTINATION].name, why->text);
+	crossing_note(c, note);
 }
 
 /* A function: the one that was given, or one that is free. */
@@ -101,8 +124,10 @@ has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
 		        "libvirt sets no MAC for a plain <hostdev>, and whether VF %s shows %s cannot be "
 		        "known (%.120s): use <interface type='hostdev'>",
 		        pci, mac, why.text);
-	if (ret < 0)
-		return err_set(err, ret, "%s", why.text);
+	if (ret < 0) {
+		note_unknown(c, &why);
+		return 0;
+	}
 	there = c->inventory[HOST_DESTINATION];
 	ret = p->given ? vfpick_named(there, pci, mac, err) : choose_vf(c, p, HOST_DESTINATION, err);
 	if (ret == 0 && p->given)

@@ -9,6 +9,21 @@
 #include "crossing_impl.h"
 
 static void
+describe_vf(const struct crossing *c, const struct crossing_pair *p, enum host_side side,
+            struct report_vf *to)
+{
+	const struct inventory *inventory = c->inventory[side];
+	const struct inventory_vf *vf = inventory ? inventory_vf(inventory, p->host[side]) : NULL;
+	const struct inventory_pf *pf = vf ? inventory_pf(inventory, vf->pf) : NULL;
+
+	*to = (struct report_vf){.index = vf ? vf->index : -1};
+	(void)snprintf(to->host, sizeof(to->host), "%.63s", c->host[side].name);
+	(void)snprintf(to->pci, sizeof(to->pci), "%s", p->host[side]);
+	(void)snprintf(to->pf, sizeof(to->pf), "%s", vf ? vf->pf : "");
+	(void)snprintf(to->pf_netdev, sizeof(to->pf_netdev), "%s", pf ? pf->netdev : "");
+}
+
+static void
 describe_pairs(struct crossing *c)
 {
 	for (unsigned int i = 0; i < c->npairs; i++) {
@@ -23,6 +38,9 @@ describe_pairs(struct crossing *c)
 		(void)snprintf(to->backup, sizeof(to->backup), "%.40s %.20s", p->backup.alias,
 		               p->backup.model);
 		(void)snprintf(to->path, sizeof(to->path), "%s", wire_path_name(p->path));
+		to->vlan = p->vlan;
+		describe_vf(c, p, HOST_SOURCE, &to->source_vf);
+		describe_vf(c, p, HOST_DESTINATION, &to->destination_vf);
 	}
 	c->report->npairs = c->npairs;
 }

@@ -39,11 +39,12 @@ run_network(struct host_task *task)
 	if (active == 0)
 		return err_set(&task->err, -ENODEV,
 		               "its network %s is not active: start it (virsh net-start)", task->text);
-	return task->out ? hostxml_network_has_room(task->out, &task->err) : -EOPNOTSUPP;
+	return task->out ? hostxml_network_has_room(task->out, (unsigned int)task->number, &task->err)
+	                 : -EOPNOTSUPP;
 }
 
 int
-query_offers(void *self, enum host_side side, const char *network, struct err *err)
+query_offers(void *self, enum host_side side, const char *network, unsigned int wanted, struct err *err)
 {
 	struct host_task *task;
 	int ret;
@@ -51,6 +52,8 @@ query_offers(void *self, enum host_side side, const char *network, struct err *e
 	if (!network[0])
 		return 0;
 	task = hosts_task(self, side, run_network, network);
+	if (task)
+		task->number = wanted;
 	ret = hosts_run(task, err);
 	task_drop(task);
 	return ret;

@@ -111,10 +111,11 @@ struct host_ops {
 	/* Asks that host to translate a domain without making it: a device its QEMU lacks is refused. */
 	int (*translate)(void *self, enum host_side side, const char *domain_xml, struct err *err);
 	/*
-	 * Whether that host's network ("": 0) is a pool that has a VF left: 0; -ENODEV, -EINVAL when it is no
-	 * pool, each with the reason; -EOPNOTSUPP when it cannot say.
+	 * Whether that host's network ("": 0) is a pool that has so many VFs left: 0; -ENODEV, -EINVAL when
+	 * it is no pool, each with the reason; -EOPNOTSUPP when it cannot say.
 	 */
-	int (*offers)(void *self, enum host_side side, const char *network, struct err *err);
+	int (*offers)(void *self, enum host_side side, const char *network, unsigned int wanted,
+	              struct err *err);
 	/* That host's PFs and VFs, within HOST_OPEN_MS; to be given to free(). -EOPNOTSUPP: it cannot say. */
 	int (*inventory)(void *self, enum host_side side, struct inventory **inventory, struct err *err);
 

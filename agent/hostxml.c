@@ -35,7 +35,7 @@ empty_pool(const xmlNode *forward, const char *name, struct err *err)
 }
 
 int
-hostxml_network_has_room(const char *network, struct err *err)
+hostxml_network_has_room(const char *network, unsigned int wanted, struct err *err)
 {
 	xmlDoc *doc = xml_parse(network, strlen(network), err);
 	xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL, *forward = xml_child(root, "forward");
@@ -60,6 +60,10 @@ hostxml_network_has_room(const char *network, struct err *err)
 		ret = empty_pool(forward, name, err);
 	else if (used >= functions)
 		ret = err_set(err, -ENODEV, "network %s has %lu VFs and all are in use", name, functions);
+	else if (functions - used < wanted)
+		ret = err_set(err, -ENODEV,
+		              "network %s has %lu VFs, %lu in use, and the guest's pairs want %u", name,
+		              functions, used, wanted);
 	xmlFreeDoc(doc);
 	return ret;
 }

@@ -12,9 +12,9 @@
 int hostxml_uuid(const char *capabilities, char uuid[37], struct err *err);
 
 /*
- * Whether a network hands out functions (a hostdev pool) and has one left, from its live XML: 0; -ENODEV: it
- * has none, or all are in use; -EINVAL: it is no such pool; -EBADMSG.
+ * Whether a network hands out functions (a hostdev pool) and has as many left as are wanted, from its live
+ * XML: 0; -ENODEV: it has none, or all are in use; -EINVAL: it is no such pool; -EBADMSG.
  */
-int hostxml_network_has_room(const char *network, struct err *err);
+int hostxml_network_has_room(const char *network, unsigned int wanted, struct err *err);
 
 #endif

@@ -75,6 +75,16 @@ steps(const struct report *report)
 }
 
 static json_t *
+vf(const struct report_vf *is)
+{
+	if (!is->pci[0])
+		return json_null();
+	return json_pack("{s:o,s:s,s:s,s:s,s:o}", "host", text(is->host), "pci", is->pci, "pf", is->pf,
+	                 "pf_netdev", is->pf_netdev, "index",
+	                 is->index < 0 ? json_null() : json_integer(is->index));
+}
+
+static json_t *
 pairs(const struct report *report)
 {
 	json_t *array = json_array();
@@ -82,9 +92,12 @@ pairs(const struct report *report)
 	for (unsigned int i = 0; i < report->npairs; i++) {
 		const struct report_pair *p = &report->pairs[i];
 
-		json_array_append_new(array, json_pack("{s:s,s:s,s:s,s:s,s:s}", "mac", p->mac, "vf_source",
-		                                       p->vf_source, "vf_destination", p->vf_destination,
-		                                       "backup", p->backup, "path", p->path));
+		json_array_append_new(array,
+		                      json_pack("{s:s,s:o,s:s,s:s,s:s,s:s,s:o,s:o}", "mac", p->mac, "vlan",
+		                                p->vlan ? json_integer(p->vlan) : json_null(), "vf_source",
+		                                p->vf_source, "vf_destination", p->vf_destination, "backup",
+		                                p->backup, "path", p->path, "source_vf", vf(&p->source_vf),
+		                                "destination_vf", vf(&p->destination_vf)));
 	}
 	return array;
 }

@@ -26,12 +26,23 @@ struct report_step {
 	char note[256]; /* "" or why it failed */
 };
 
+/* A VF that a pair had on one of the hosts, as libvirt tells of it. */
+struct report_vf {
+	char host[64];
+	char pci[13]; /* "": none, or one that QEMU emulates; then nothing else is told */
+	char pf[13];  /* "" unknown */
+	char pf_netdev[16];
+	int index; /* on the PF; -1: unknown */
+};
+
 struct report_pair {
 	char mac[18];
 	char vf_source[64],
 	        vf_destination[64]; /* device as libvirt knows it: alias and model; "" when none */
 	char backup[64];
 	char path[8]; /* at the end: "vf", "backup", "none" */
+	struct report_vf source_vf, destination_vf;
+	unsigned int vlan; /* tag of the VF; 0: none that can be seen */
 };
 
 /* Moments in CLOCK_MONOTONIC microseconds; 0: did not happen. They cut a trip into phases. */

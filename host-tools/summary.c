@@ -5,6 +5,20 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+static void
+print_pair(const struct report_pair *pair, FILE *out)
+{
+	const struct report_vf *vf = &pair->destination_vf;
+
+	fprintf(out, "%s: traffic on the %s%s%s", pair->mac, pair->path,
+	        pair->vf_destination[0] ? ", VF " : "", pair->vf_destination);
+	if (vf->pci[0])
+		fprintf(out, " at %s", vf->pci);
+	if (vf->pci[0] && vf->index >= 0)
+		fprintf(out, ", number %d of %s", vf->index, vf->pf_netdev[0] ? vf->pf_netdev : vf->pf);
+	fprintf(out, "\n");
+}
+
 size_t
 summary_text(const struct report *report, char *text, size_t size)
 {
@@ -25,8 +39,7 @@ summary_text(const struct report *report, char *text, size_t size)
 		fprintf(out, ", %.0f MiB copied", (double)report->memory_bytes / 1048576);
 	fprintf(out, "\n");
 	for (unsigned int i = 0; i < report->npairs; i++)
-		fprintf(out, "%s: traffic on the %s%s%s\n", report->pairs[i].mac, report->pairs[i].path,
-		        report->pairs[i].vf_destination[0] ? ", VF " : "", report->pairs[i].vf_destination);
+		print_pair(&report->pairs[i], out);
 	length = ftell(out);
 	fclose(out);
 	return length < 0 ? 0 : (size_t)length < size ? (size_t)length : size - 1;

@@ -172,7 +172,7 @@ translate(void *self, enum host_side side, const char *domain_xml, struct err *e
 }
 
 static int
-offers(void *self, enum host_side side, const char *network, struct err *err)
+offers(void *self, enum host_side side, const char *network, unsigned int wanted, struct err *err)
 {
 	const struct fake *fake = self;
 
@@ -181,7 +181,8 @@ offers(void *self, enum host_side side, const char *network, struct err *err)
 		return -EOPNOTSUPP;
 	if (fake_has(fake, FAKE_NO_VF_THERE))
 		return err_set(err, -ENODEV, "all VFs are in use");
-	return network[0] && fake->hosts.network ? hostxml_network_has_room(fake->hosts.network, err) : 0;
+	return network[0] && fake->hosts.network ? hostxml_network_has_room(fake->hosts.network, wanted, err)
+	                                         : 0;
 }
 
 static int

@@ -145,6 +145,30 @@ none_free(void)
 	CU_ASSERT(nothing_changed() && said("no PF that could have any"));
 	hosts.devices[HOST_DESTINATION] = NULL;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "host right does not say which VFs it has"));
+}
+
+/* What can go wrong with emulated VFs, with real ones. */
+static void
+every_fault_ends(void)
+{
+	for (enum fake_kind kind = FAKE_HOSTDEV; kind <= FAKE_POOL; kind++)
+		for (unsigned int fault = 0; fault < FAKE_FAULTS; fault++) {
+			struct fake_hosts hosts = both(kind);
+			const struct crossing_wish named = {.live = true, .vf = "ua-vf0", .backup = "net0"};
+			enum outcome outcome;
+			bool vf;
+
+			hosts.devices[HOST_DESTINATION] = with_mac;
+			outcome = cross_on(&hosts, 1ull << fault, 1, &named);
+			vf = fake.pairs[0].path == WIRE_PATH_VF;
+			CU_ASSERT(report.marks.end - report.marks.start < 600000000);
+			CU_ASSERT_EQUAL(fake.tasks, 0);
+			CU_ASSERT(outcome != OUTCOME_OK || (fake.pairs[0].plugged[HOST_DESTINATION] && vf));
+			CU_ASSERT(outcome != OUTCOME_BACK_ON_VF ||
+			          (fake.pairs[0].plugged[HOST_SOURCE] && vf));
+			CU_ASSERT(outcome != OUTCOME_THERE_ON_BACKUP || !vf);
+		}
 }
 
 static void
@@ -171,6 +195,11 @@ pool_gives_what_it_has(void)
 	                "</forward></network>";
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_NO_VF);
 	CU_ASSERT(nothing_changed() && said("network vfpool has 2 VFs and all are in use"));
+	hosts.network = "<network connections='1'><name>vfpool</name><forward mode='hostdev'>" VF0 VF1
+	                "</forward></network>";
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, &must), OUTCOME_NO_VF);
+	CU_ASSERT(nothing_changed() && said("has 2 VFs, 1 in use, and the guest's pairs want 2"));
 	hosts.network = "<network><name>vfpool</name><forward mode='nat'/></network>";
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_UNFIT_VF);
 	CU_ASSERT(nothing_changed() && said("network vfpool is no pool of VFs"));
@@ -289,12 +318,41 @@ source_device_that_is_no_vf(void)
 	          said("0000:03:00.0, the device ua-vf0 of domain vnf, is no VF of host left"));
 }
 
+static void
+report_tells_which_vfs(void)
+{
+	struct fake_hosts hosts = both(FAKE_POOL);
+	const struct report_pair *pair = &report.pairs[0];
+
+	hosts.vlan = hosts.backup_vlan = "<vlan><tag id='42'/></vlan>";
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_EQUAL(pair->vlan, 42);
+	CU_ASSERT_STRING_EQUAL(pair->source_vf.host, "left");
+	CU_ASSERT_STRING_EQUAL(pair->source_vf.pci, V0);
+	CU_ASSERT_EQUAL(pair->source_vf.index, 0);
+	CU_ASSERT_STRING_EQUAL(pair->destination_vf.host, "right");
+	CU_ASSERT_STRING_EQUAL(pair->destination_vf.pci, V1);
+	CU_ASSERT_STRING_EQUAL(pair->destination_vf.pf, "0000:01:00.0");
+	CU_ASSERT_STRING_EQUAL(pair->destination_vf.pf_netdev, "eth2");
+	CU_ASSERT_EQUAL(pair->destination_vf.index, 1);
+	/* What the host does not say is not told. */
+	hosts.devices[HOST_DESTINATION] = NULL;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(pair->destination_vf.pci, V1);
+	CU_ASSERT_STRING_EQUAL(pair->destination_vf.pf, "");
+	CU_ASSERT_EQUAL(pair->destination_vf.index, -1);
+	CU_ASSERT_EQUAL(cross(0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(pair->source_vf.pci, "");
+}
+
 static const struct unit_test tests[] = {
+        {"the report tells which VFs", report_tells_which_vfs},
         {"the same address when it is free", same_address_when_it_is_free},
         {"another one when it is taken", another_one_when_it_is_taken},
         {"failed ones are set aside", failed_ones_are_set_aside},
         {"pairs never share one", pairs_never_share_one},
         {"none free", none_free},
+        {"every fault ends", every_fault_ends},
         {"the way back takes another one", way_back_takes_another_one},
         {"a pool gives what it has", pool_gives_what_it_has},
         {"a plain hostdev needs its MAC there", plain_hostdev_needs_its_mac_there},

@@ -33,26 +33,27 @@ network_with_and_without_room(void)
 {
 	struct err err;
 
-	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("1"), &err), 0);
-	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("2"), &err), -ENODEV);
+	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("1"), 1, &err), 0);
+	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("1"), 2, &err), -ENODEV);
+	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("2"), 1, &err), -ENODEV);
 	CU_ASSERT_STRING_EQUAL(err.text, "network vfpool has 2 VFs and all are in use");
 	CU_ASSERT_EQUAL(hostxml_network_has_room("<network><name>vfpool</name><forward mode='hostdev'><pf "
 	                                         "dev='eth2'/></forward></network>",
-	                                         &err),
+	                                         1, &err),
 	                -ENODEV);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "has no VFs: make some on its PF eth2"));
 	CU_ASSERT_EQUAL(hostxml_network_has_room(
-	                        "<network><name>vfpool</name><forward mode='hostdev'/></network>", &err),
+	                        "<network><name>vfpool</name><forward mode='hostdev'/></network>", 1, &err),
 	                -ENODEV);
 	/* Only a pool of functions can give one. */
 	CU_ASSERT_EQUAL(hostxml_network_has_room("<network connections='9'><name>default</name><forward "
 	                                         "mode='route'/></network>",
-	                                         &err),
+	                                         1, &err),
 	                -EINVAL);
 	CU_ASSERT_STRING_EQUAL(err.text,
 	                       "network default is no pool of VFs: its <forward mode> is route, not hostdev");
-	CU_ASSERT_EQUAL(hostxml_network_has_room("<network><name>n</name></network>", &err), -EINVAL);
-	CU_ASSERT_EQUAL(hostxml_network_has_room("", &err), -EBADMSG);
+	CU_ASSERT_EQUAL(hostxml_network_has_room("<network><name>n</name></network>", 1, &err), -EINVAL);
+	CU_ASSERT_EQUAL(hostxml_network_has_room("", 1, &err), -EBADMSG);
 }
 
 static const struct unit_test tests[] = {

@@ -31,7 +31,13 @@ fill(void)
 	report.pairs[0] = (struct report_pair){.mac = "52:54:00:00:00:01",
 	                                       .vf_source = "ua-v igb",
 	                                       .backup = "net0 virtio",
-	                                       .path = "backup"};
+	                                       .path = "backup",
+	                                       .source_vf = {.host = "left",
+	                                                     .pci = "0000:01:10.2",
+	                                                     .pf = "0000:01:00.0",
+	                                                     .pf_netdev = "eth2",
+	                                                     .index = 1},
+	                                       .vlan = 42};
 }
 
 static const char *
@@ -66,6 +72,14 @@ says_what_happened(void)
 	CU_ASSERT_EQUAL(json_integer_value(json_object_get(step, "attempts")), 5);
 	CU_ASSERT_STRING_EQUAL(text(pair, "vf_destination"), "");
 	CU_ASSERT_STRING_EQUAL(text(pair, "path"), "backup");
+	CU_ASSERT_EQUAL(json_integer_value(json_object_get(pair, "vlan")), 42);
+	CU_ASSERT(json_is_null(json_object_get(pair, "destination_vf")));
+	pair = json_object_get(pair, "source_vf");
+	CU_ASSERT_EQUAL(json_object_size(pair), 5);
+	CU_ASSERT_STRING_EQUAL(text(pair, "host"), "left");
+	CU_ASSERT_STRING_EQUAL(text(pair, "pci"), "0000:01:10.2");
+	CU_ASSERT_STRING_EQUAL(text(pair, "pf_netdev"), "eth2");
+	CU_ASSERT_EQUAL(json_integer_value(json_object_get(pair, "index")), 1);
 	json_decref(json);
 }
 

@@ -156,7 +156,8 @@ help_shows_both_tables(void)
 static void
 lists_grow_up_to_their_limit(void)
 {
-	char line[256] = "cmd dom there";
+	char line[256];
+	size_t used = (size_t)snprintf(line, sizeof(line), "cmd dom there");
 
 	CU_ASSERT_EQUAL(parse("cmd dom there"), 0);
 	CU_ASSERT_EQUAL(values.list.n, 0);
@@ -164,9 +165,8 @@ lists_grow_up_to_their_limit(void)
 	CU_ASSERT_EQUAL(values.list.n, 2);
 	CU_ASSERT_STRING_EQUAL(values.list.text[1], "two");
 	CU_ASSERT_EQUAL(parse("cmd dom there -e EMPTY"), -EINVAL);
-	for (unsigned int i = 0; i < OPTIONS_LIST_MAX; i++)
-		strcat(line, " -eX");
-	strcat(line, " -eY");
+	for (unsigned int i = 0; i <= OPTIONS_LIST_MAX; i++)
+		used += (size_t)snprintf(line + used, sizeof(line) - used, " -eX");
 	CU_ASSERT_EQUAL(parse(line), -EINVAL);
 	CU_ASSERT_STRING_EQUAL(err.text, "--each may be given 16 times");
 }

@@ -138,6 +138,10 @@ summary_says_where_and_how_long(void)
 	CU_ASSERT_EQUAL(summary_text(&report, text, sizeof(text)), strlen(text));
 	CU_ASSERT_STRING_EQUAL(text, "guest runs on hostb after 3.4 s, paused for 41 ms, 212 MiB copied\n"
 	                             "52:54:00:00:00:01: traffic on the vf, VF ua-vf0 (igb)\n");
+	report.pairs[0].destination_vf =
+	        (struct report_vf){.host = "hostb", .pci = "0000:01:10.2", .pf = "0000:01:00.0", .index = 1};
+	summary_text(&report, text, sizeof(text));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "VF ua-vf0 (igb) at 0000:01:10.2, number 1 of 0000:01:00.0\n"));
 	CU_ASSERT_TRUE(summary_text(&report, text, 20) < 20);
 	CU_ASSERT_EQUAL(strncmp(text, "guest runs on", 13), 0);
 }
