@@ -41,9 +41,12 @@
 	"'/><feature name='rx'/><capability type='80203'/></capability></device>"
 #define PF_NET NET_DEVICE("pci_0000_01_00_0", "eth2", "02:00:00:00:01:00", "up")
 #define BRIDGE_DEVICE                                                                                        \
-	"<device><name>pci_0000_00_02_0</name><driver><name>pcieport</name></driver><capability type='pci'>" \
-	"<domain>0</domain><bus>0</bus><slot>2</slot><function>0</function><capability type='pci-bridge'/>"  \
-	"</capability></device>"
+	"<device><name>pci_0000_00_02_0</name><parent>computer</parent><driver><name>pcieport</name></"      \
+	"driver>"                                                                                            \
+	"<capability "                                                                                       \
+	"type='pci'><class>0x060400</class><domain>0</domain><bus>0</bus><slot>2</slot><function>"           \
+	"0</function><product id='0x000c'>QEMU PCIe Root port</product><vendor id='0x1b36'>Red Hat</vendor>" \
+	"<capability type='pci-bridge'/></capability></device>"
 #define LOOPBACK_DEVICE                                                                                 \
 	"<device><name>net_lo_00_00_00_00_00_00</name><parent>computer</parent><capability type='net'>" \
 	"<interface>lo</interface><address>00:00:00:00:00:00</address></capability></device>"
