@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "crossing.h"
-#include "devxml.h"
 #include "host_fake.h"
 
 static struct host_task *
@@ -114,48 +113,6 @@ pair_of(const char *device_xml)
 	               : 0;
 }
 
-/* Whether that VF is another domain's, or refuses to be plugged in on the destination. */
-static bool
-is_taken(struct fake *fake, enum host_side side, const char *pci)
-{
-	struct inventory *inventory = NULL;
-	const struct inventory_vf *vf;
-	bool taken = false;
-	struct err ignored;
-
-	for (unsigned int i = 0; side == HOST_DESTINATION && i < FAKE_BROKEN_MAX; i++)
-		taken |= fake->hosts.broken[i] && strcmp(fake->hosts.broken[i], pci) == 0;
-	if (fake_inventory(fake, side, &inventory, &ignored) == 0) {
-		vf = inventory_vf(inventory, pci);
-		taken |= !vf || vf->user[0];
-	}
-	free(inventory);
-	return taken;
-}
-
-/* The VF that the device gets on that host: the one that it names, or the pool's next. Whether there is one.
- */
-static bool
-take_vf(struct fake *fake, unsigned int i, enum host_side side, const char *device_xml)
-{
-	struct devxml device = {0};
-	const struct domxml_nic like = {.vf = true};
-	char mac[18];
-	struct err ignored;
-
-	if (fake->hosts.kind == FAKE_IGB)
-		return true;
-	(void)snprintf(mac, sizeof(mac), "52:54:00:00:00:%02x", (i + 1) & 0xffu);
-	if (devxml_given(device_xml, strlen(device_xml), &like, mac, &device, &ignored) < 0)
-		abort();
-	(void)snprintf(fake->pairs[i].host[side], 13, "%s",
-	               device.nic.network[0] ? fake->hosts.pool[i] : device.nic.host);
-	devxml_clear(&device);
-	if (side == HOST_DESTINATION && fake->tries < FAKE_TRIES_MAX)
-		memcpy(fake->tried[fake->tries++], fake->pairs[i].host[side], 13);
-	return !is_taken(fake, side, fake->pairs[i].host[side]);
-}
-
 struct host_task *
 fake_attach(void *self, enum host_side side, const char *device_xml)
 {
@@ -172,7 +129,7 @@ fake_attach(void *self, enum host_side side, const char *device_xml)
 		finish(fake, task, -EIO, "no VF is free");
 		return task;
 	}
-	if (!take_vf(fake, i, side, device_xml)) {
+	if (!fake_take_vf(fake, i, side, device_xml)) {
 		finish(fake, task, -EIO, "the VF is in use");
 		return task;
 	}

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* fake_xml.c: what the hosts of host_fake.h say of the domain (a virtio NIC per pair, and beside it the VF
- * where one is plugged in) and of their own VFs. */
+/* fake_xml.c: the domain's XML as the hosts of host_fake.h tell it: a virtio NIC per pair, and beside it the
+ * VF where one is plugged in. */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "host_fake.h"
 
@@ -48,8 +46,8 @@ print_pool_nic(unsigned int i, FILE *to)
 	        i + 1, i);
 }
 
-static void
-print_domain(const struct fake *fake, enum host_side side, bool inactive, FILE *to)
+void
+fake_print_domain(const struct fake *fake, enum host_side side, bool inactive, FILE *to)
 {
 	fprintf(to, "<domain type='qemu'><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>");
 	if (!fake_has(fake, FAKE_NO_CHANNEL))
@@ -88,46 +86,8 @@ fake_xml(void *self, enum host_side side, bool inactive, char **text, struct err
 	to = open_memstream(text, &size);
 	if (!to)
 		return -ENOMEM;
-	print_domain(fake, side, inactive, to);
+	fake_print_domain(fake, side, inactive, to);
 	if (side == HOST_SOURCE)
 		fake_let_leave(fake);
 	return fclose(to) == 0 ? 0 : -ENOMEM;
-}
-
-/* The domain's own VFs, where it runs. */
-static void
-add_own(struct fake *fake, enum host_side side, struct inventory *inventory)
-{
-	size_t size;
-	char *text = NULL;
-	FILE *to = fake->state[side] == HOST_RUNNING ? open_memstream(&text, &size) : NULL;
-
-	if (!to)
-		return;
-	print_domain(fake, side, false, to);
-	if (fclose(to) == 0)
-		inventory_add_domain(inventory, "vnf", text);
-	free(text);
-}
-
-int
-fake_inventory(void *self, enum host_side side, struct inventory **inventory, struct err *err)
-{
-	struct fake *fake = self;
-	const char *const *devices = fake->hosts.devices[side], *const *domains = fake->hosts.domains[side];
-
-	if (!devices)
-		return err_set(err, -EOPNOTSUPP, "it has no node devices");
-	if (fake_reach(fake, side, err) < 0)
-		return -ENOTCONN;
-	*inventory = calloc(1, sizeof(**inventory));
-	if (!*inventory)
-		return -ENOMEM;
-	for (; *devices; devices++)
-		inventory_add_device(*inventory, *devices);
-	for (; domains && *domains; domains++)
-		inventory_add_domain(*inventory, "other", *domains);
-	add_own(fake, side, *inventory);
-	inventory_sort(*inventory);
-	return 0;
 }

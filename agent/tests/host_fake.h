@@ -2,10 +2,12 @@
 /*
  * host_fake.h: two hosts and a guest in memory, with a clock of their own, behind host_ops.h. Waiting costs
  * no time: the clock jumps to the next thing that happens. What goes wrong is named by faults. Neighbours:
- * fake_guest.c is the guest, test_crossing.c runs whole crossings.
+ * fake_guest.c is the guest, fake_vfs.c has the VFs, test_crossing.c runs whole crossings.
  */
 #ifndef VFERRY_HOST_FAKE_H
 #define VFERRY_HOST_FAKE_H
+
+#include <stdio.h>
 
 #include "host_ops.h"
 #include "wire.h"
@@ -168,8 +170,13 @@ void fake_interrupt(struct fake *fake, unsigned int which);
 /* The VFs that leave while a question is answered do so. */
 void fake_let_leave(struct fake *fake);
 
-/* fake_xml.c: questions of host_ops.h. */
+/* fake_vfs.c: a question of host_ops.h. */
 int fake_inventory(void *self, enum host_side side, struct inventory **inventory, struct err *err);
+/* Gives pair i's device the VF that it names, or the pool's. Whether that is free and works. */
+bool fake_take_vf(struct fake *fake, unsigned int i, enum host_side side, const char *device_xml);
+
+/* fake_xml.c: a question of host_ops.h, and what it is made of. */
+void fake_print_domain(const struct fake *fake, enum host_side side, bool inactive, FILE *to);
 int fake_xml(void *self, enum host_side side, bool inactive, char **text, struct err *err);
 
 /* fake_guest.c: what the guest hears, and says. */

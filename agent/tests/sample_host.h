@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * sample_host.h: node devices of a host with one igb PF (eth2, up to seven VFs), as libvirt 11 shows them.
- * Neighbours: test_nodexml.c, test_inventory.c, test_vfpick.c, test_crossing_vfs.c.
+ * Neighbours: cross_vfs.h, test_nodexml.c, test_inventory.c, test_vfpick.c.
  */
 #ifndef VFERRY_SAMPLE_HOST_H
 #define VFERRY_SAMPLE_HOST_H

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* fake_vfs.c: the VFs of the hosts of host_fake.h: which there are, and who gets one. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "devxml.h"
+#include "host_fake.h"
+
+/* The domain's own VFs, where it runs. */
+static void
+add_own(struct fake *fake, enum host_side side, struct inventory *inventory)
+{
+	size_t size;
+	char *text = NULL;
+	FILE *to = fake->state[side] == HOST_RUNNING ? open_memstream(&text, &size) : NULL;
+
+	if (!to)
+		return;
+	fake_print_domain(fake, side, false, to);
+	if (fclose(to) == 0)
+		inventory_add_domain(inventory, "vnf", text);
+	free(text);
+}
+
+int
+fake_inventory(void *self, enum host_side side, struct inventory **inventory, struct err *err)
+{
+	struct fake *fake = self;
+	const char *const *devices = fake->hosts.devices[side], *const *domains = fake->hosts.domains[side];
+
+	if (!devices)
+		return err_set(err, -EOPNOTSUPP, "it has no node devices");
+	if (fake_reach(fake, side, err) < 0)
+		return -ENOTCONN;
+	*inventory = calloc(1, sizeof(**inventory));
+	if (!*inventory)
+		return -ENOMEM;
+	for (; *devices; devices++)
+		inventory_add_device(*inventory, *devices);
+	for (; domains && *domains; domains++)
+		inventory_add_domain(*inventory, "other", *domains);
+	add_own(fake, side, *inventory);
+	inventory_sort(*inventory);
+	return 0;
+}
+
+/* Whether that VF is another domain's, or refuses to be plugged in on the destination. */
+static bool
+is_taken(struct fake *fake, enum host_side side, const char *pci)
+{
+	struct inventory *inventory = NULL;
+	const struct inventory_vf *vf;
+	bool taken = false;
+	struct err ignored;
+
+	for (unsigned int i = 0; side == HOST_DESTINATION && i < FAKE_BROKEN_MAX; i++)
+		taken |= fake->hosts.broken[i] && strcmp(fake->hosts.broken[i], pci) == 0;
+	if (fake_inventory(fake, side, &inventory, &ignored) == 0) {
+		vf = inventory_vf(inventory, pci);
+		taken |= !vf || vf->user[0];
+	}
+	free(inventory);
+	return taken;
+}
+
+/* The VF that the device gets on that host: the one that it names, or the pool's next. Whether there is one.
+ */
+bool
+fake_take_vf(struct fake *fake, unsigned int i, enum host_side side, const char *device_xml)
+{
+	struct devxml device = {0};
+	const struct domxml_nic like = {.vf = true};
+	char mac[18];
+	struct err ignored;
+
+	if (fake->hosts.kind == FAKE_IGB)
+		return true;
+	(void)snprintf(mac, sizeof(mac), "52:54:00:00:00:%02x", (i + 1) & 0xffu);
+	if (devxml_given(device_xml, strlen(device_xml), &like, mac, &device, &ignored) < 0)
+		abort();
+	(void)snprintf(fake->pairs[i].host[side], 13, "%s",
+	               device.nic.network[0] ? fake->hosts.pool[i] : device.nic.host);
+	devxml_clear(&device);
+	if (side == HOST_DESTINATION && fake->tries < FAKE_TRIES_MAX)
+		memcpy(fake->tried[fake->tries++], fake->pairs[i].host[side], 13);
+	return !is_taken(fake, side, fake->pairs[i].host[side]);
+}
