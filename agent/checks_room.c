@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "crossing_impl.h"
+#include "hostxml.h"
 #include "vfpick.h"
 
 /* What the VFs of the pairs are on the source. -EINVAL: one is no VF. */
@@ -40,21 +41,15 @@ learn_source(struct crossing *c, struct err *err)
 	return 0;
 }
 
-/*
- * Whether the destination's QEMU knows the device. A function of the host is not asked about, nor what may
- * turn out to be one: libvirtd 11.3 dies of a translation with <interface type='hostdev'>.
- */
+/* Whether the destination's QEMU knows the device, which it emulates. Nothing else is asked about:
+ * libvirtd 11.3 dies of a translation with <interface type='hostdev'>, and a network may turn out to be a
+ * pool of these. */
 static int
 is_known_to_qemu(struct crossing *c, const struct crossing_pair *p, struct err *err)
 {
-	const struct devxml *device = &p->device[HOST_DESTINATION];
-	char *domain;
-	int ret;
+	char *domain = devxml_probe_domain(c->xml, strlen(c->xml), &p->device[HOST_DESTINATION], err);
+	int ret = domain ? c->ops->translate(c->hosts, HOST_DESTINATION, domain, err) : -ENOMEM;
 
-	if (strcmp(device->nic.type, "network") == 0)
-		return 0;
-	domain = devxml_probe_domain(c->xml, strlen(c->xml), device, err);
-	ret = domain ? c->ops->translate(c->hosts, HOST_DESTINATION, domain, err) : -ENOMEM;
 	free(domain);
 	return ret;
 }
@@ -73,18 +68,20 @@ wanted_of(const struct crossing *c, const struct crossing_pair *p)
 
 /* An emulated NIC may be on any network; without a model it is the network that makes it a VF. */
 static int
-is_offered(struct crossing *c, const struct crossing_pair *p, struct err *err)
+has_pool(struct crossing *c, const struct crossing_pair *p, struct err *err)
 {
 	const struct domxml_nic *nic = &p->device[HOST_DESTINATION].nic;
 	struct err ignored;
-	int ret = is_known_to_qemu(c, p, err);
+	char *xml = NULL;
+	int ret = c->ops->network(c->hosts, HOST_DESTINATION, nic->network, &xml, err);
 
-	/* For the report: libvirt picks the VF and tells its address only. */
-	if (ret == 0 && nic->network[0] && p->vf.host[0] && !c->inventory[HOST_DESTINATION])
+	/* Also for the report: libvirt picks the VF and tells its address only. */
+	if (p->vf.host[0] && !c->inventory[HOST_DESTINATION])
 		(void)choose_learn(c, HOST_DESTINATION, &ignored);
 	if (ret == 0)
-		ret = c->ops->offers(c->hosts, HOST_DESTINATION, nic->network, wanted_of(c, p), err);
-	return ret == -EINVAL && nic->network[0] && nic->model[0] ? 0 : ret;
+		ret = hostxml_network_has_room(xml, wanted_of(c, p), c->inventory[HOST_DESTINATION], err);
+	free(xml);
+	return ret == -EINVAL && nic->model[0] ? 0 : ret;
 }
 
 static int
@@ -144,8 +141,14 @@ has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
 static int
 would_take(struct crossing *c, struct crossing_pair *p, struct err *err)
 {
-	int ret = choose_is_function(p, HOST_DESTINATION) ? has_function(c, p, err) : is_offered(c, p, err);
+	int ret;
 
+	if (choose_is_function(p, HOST_DESTINATION))
+		ret = has_function(c, p, err);
+	else if (p->device[HOST_DESTINATION].nic.network[0])
+		ret = has_pool(c, p, err);
+	else
+		ret = is_known_to_qemu(c, p, err);
 	return ret == -EOPNOTSUPP ? 0 : ret;
 }
 

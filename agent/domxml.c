@@ -136,8 +136,9 @@ match_names(struct domxml *dom, const char *vf, const char *backup, struct err *
 	if (v < 0 || b < 0)
 		return -ENOENT;
 	if (v == b || (dom->nics[v].mac[0] && strcmp(dom->nics[v].mac, dom->nics[b].mac) != 0))
-		return err_set(err, -ENOENT, "%s and %s cannot be a pair: their MACs differ",
-		               dom->nics[v].alias, dom->nics[b].alias);
+		return err_set(err, -ENOENT,
+		               "%s (%s) and %s (%s) cannot be a pair: their MACs differ; give both the same",
+		               dom->nics[v].alias, dom->nics[v].mac, dom->nics[b].alias, dom->nics[b].mac);
 	add_pair(dom, (unsigned int)v, (unsigned int)b, true);
 	return 0;
 }

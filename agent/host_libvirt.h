@@ -53,7 +53,7 @@ int query_xml(void *self, enum host_side side, bool inactive, char **xml, struct
 int query_job(void *self, enum host_side side, struct host_job *job, struct err *err);
 int query_translate(void *self, enum host_side side, const char *domain_xml, struct err *err);
 int query_inventory(void *self, enum host_side side, struct inventory **inventory, struct err *err);
-int query_offers(void *self, enum host_side side, const char *network, unsigned int wanted, struct err *err);
+int query_network(void *self, enum host_side side, const char *name, char **xml, struct err *err);
 int query_max_downtime(void *self, enum host_side side, uint64_t *ms, struct err *err);
 
 int action_max_downtime(void *self, enum host_side side, uint64_t ms, struct err *err);

@@ -3,7 +3,6 @@
 #include <errno.h>
 
 #include "host_libvirt.h"
-#include "hostxml.h"
 
 static int
 run_translate(struct host_task *task)
@@ -39,22 +38,19 @@ run_network(struct host_task *task)
 	if (active == 0)
 		return err_set(&task->err, -ENODEV,
 		               "its network %s is not active: start it (virsh net-start)", task->text);
-	return task->out ? hostxml_network_has_room(task->out, (unsigned int)task->number, &task->err)
-	                 : -EOPNOTSUPP;
+	return task->out ? 0 : -EOPNOTSUPP;
 }
 
 int
-query_offers(void *self, enum host_side side, const char *network, unsigned int wanted, struct err *err)
+query_network(void *self, enum host_side side, const char *name, char **xml, struct err *err)
 {
-	struct host_task *task;
-	int ret;
+	struct host_task *task = hosts_task(self, side, run_network, name);
+	int ret = hosts_run(task, err);
 
-	if (!network[0])
-		return 0;
-	task = hosts_task(self, side, run_network, network);
-	if (task)
-		task->number = wanted;
-	ret = hosts_run(task, err);
+	if (ret == 0) {
+		*xml = task->out;
+		task->out = NULL;
+	}
 	task_drop(task);
 	return ret;
 }

@@ -110,12 +110,9 @@ struct host_ops {
 
 	/* Asks that host to translate a domain without making it: a device its QEMU lacks is refused. */
 	int (*translate)(void *self, enum host_side side, const char *domain_xml, struct err *err);
-	/*
-	 * Whether that host's network ("": 0) is a pool that has so many VFs left: 0; -ENODEV, -EINVAL when
-	 * it is no pool, each with the reason; -EOPNOTSUPP when it cannot say.
-	 */
-	int (*offers)(void *self, enum host_side side, const char *network, unsigned int wanted,
-	              struct err *err);
+	/* The live XML of that host's network, malloc'ed. -ENODEV with the reason: it has none of that name,
+	 * or it is not active; -EOPNOTSUPP: the host cannot say. */
+	int (*network)(void *self, enum host_side side, const char *name, char **xml, struct err *err);
 	/* That host's PFs and VFs, within HOST_OPEN_MS; to be given to free(). -EOPNOTSUPP: it cannot say. */
 	int (*inventory)(void *self, enum host_side side, struct inventory **inventory, struct err *err);
 

@@ -34,24 +34,43 @@ empty_pool(const xmlNode *forward, const char *name, struct err *err)
 	return err_set(err, -ENODEV, "network %s has no VFs: virsh net-edit gives it some", name);
 }
 
+/* Functions that forward hands out, and how many of them a domain has. */
+static unsigned long
+count_functions(const xmlNode *forward, const struct inventory *inventory, unsigned long *used)
+{
+	unsigned long functions = 0;
+	char pci[13];
+
+	*used = 0;
+	for (xmlNode *a = xml_child(forward, "address"); a; a = xml_next(a, "address")) {
+		const struct inventory_vf *vf;
+
+		functions++;
+		xml_pci(a, pci);
+		vf = inventory ? inventory_vf(inventory, pci) : NULL;
+		*used += vf && vf->user[0];
+	}
+	return functions;
+}
+
 int
-hostxml_network_has_room(const char *network, unsigned int wanted, struct err *err)
+hostxml_network_has_room(const char *network, unsigned int wanted, const struct inventory *inventory,
+                         struct err *err)
 {
 	xmlDoc *doc = xml_parse(network, strlen(network), err);
 	xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL, *forward = xml_child(root, "forward");
-	unsigned long functions = 0, used;
-	char connections[24], name[64], mode[16];
+	unsigned long functions, used, connections;
+	char text[24], name[64], mode[16];
 	int ret = 0;
 
 	if (!doc)
 		return -EBADMSG;
-	for (xmlNode *address = xml_child(forward, "address"); address;
-	     address = xml_next(address, "address"))
-		functions++;
-	xml_attr(root, "connections", connections, sizeof(connections));
+	functions = count_functions(forward, inventory, &used);
+	xml_attr(root, "connections", text, sizeof(text));
 	xml_attr(forward, "mode", mode, sizeof(mode));
 	xml_text(xml_child(root, "name"), name, sizeof(name));
-	used = strtoul(connections, NULL, 10);
+	connections = strtoul(text, NULL, 10);
+	used = connections > used ? connections : used;
 	if (strcmp(mode, "hostdev") != 0)
 		ret = err_set(err, -EINVAL,
 		              "network %s is no pool of VFs: its <forward mode> is %s, not hostdev", name,
@@ -59,7 +78,7 @@ hostxml_network_has_room(const char *network, unsigned int wanted, struct err *e
 	else if (functions == 0)
 		ret = empty_pool(forward, name, err);
 	else if (used >= functions)
-		ret = err_set(err, -ENODEV, "network %s has %lu VFs and all are in use", name, functions);
+		ret = err_set(err, -ENODEV, "no VF of network %s is free, it has %lu", name, functions);
 	else if (functions - used < wanted)
 		ret = err_set(err, -ENODEV,
 		              "network %s has %lu VFs, %lu in use, and the guest's pairs want %u", name,

@@ -7,14 +7,17 @@
 #define VFERRY_HOSTXML_H
 
 #include "err.h"
+#include "inventory.h"
 
 /* The host's UUID from its capabilities; "" when they have none. 0 or -EBADMSG. */
 int hostxml_uuid(const char *capabilities, char uuid[37], struct err *err);
 
 /*
  * Whether a network hands out functions (a hostdev pool) and has as many left as are wanted, from its live
- * XML: 0; -ENODEV: it has none, or all are in use; -EINVAL: it is no such pool; -EBADMSG.
+ * XML. A network counts those only that it gave out itself; what else is in use stands in inventory (NULL:
+ * unknown). 0; -ENODEV: there are not so many; -EINVAL: it is no such pool; -EBADMSG.
  */
-int hostxml_network_has_room(const char *network, unsigned int wanted, struct err *err);
+int hostxml_network_has_room(const char *network, unsigned int wanted, const struct inventory *inventory,
+                             struct err *err);
 
 #endif

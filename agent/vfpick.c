@@ -114,7 +114,7 @@ vfpick(const struct inventory *there, const struct vfpick *want, const struct in
 		               "<interface type='hostdev'>",
 		               inventory_pf_name(pf), want->mac);
 	if (!best)
-		return err_set(err, -ENODEV, "PF %s has %u VFs and none is free: see 'vferry vfs'",
+		return err_set(err, -ENODEV, "no VF of PF %s is free, it has %u: see 'vferry vfs'",
 		               inventory_pf_name(pf), pf->vfs);
 	*vf = best;
 	return 0;

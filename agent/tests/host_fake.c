@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hostxml.h"
-
 void
 fake_init(struct fake *fake, uint64_t faults, unsigned int npairs, const struct fake_hosts *hosts)
 {
@@ -168,21 +166,25 @@ translate(void *self, enum host_side side, const char *domain_xml, struct err *e
 {
 	(void)side;
 	(void)domain_xml;
+	if (fake_has(self, FAKE_CANNOT_SAY))
+		return -EOPNOTSUPP;
+	if (fake_has(self, FAKE_NO_VF_THERE))
+		return err_set(err, -ENODEV, "all VFs are in use");
 	return fake_reach(self, HOST_DESTINATION, err);
 }
 
 static int
-offers(void *self, enum host_side side, const char *network, unsigned int wanted, struct err *err)
+network(void *self, enum host_side side, const char *name, char **xml, struct err *err)
 {
 	const struct fake *fake = self;
 
 	(void)side;
-	if (fake_has(fake, FAKE_CANNOT_SAY))
+	if (!fake->hosts.network)
 		return -EOPNOTSUPP;
-	if (fake_has(fake, FAKE_NO_VF_THERE))
-		return err_set(err, -ENODEV, "all VFs are in use");
-	return network[0] && fake->hosts.network ? hostxml_network_has_room(fake->hosts.network, wanted, err)
-	                                         : 0;
+	if (!fake->hosts.network[0])
+		return err_set(err, -ENODEV, "it has no network %s", name);
+	*xml = strdup(fake->hosts.network);
+	return *xml ? 0 : -ENOMEM;
 }
 
 static int
@@ -267,7 +269,7 @@ const struct host_ops host_fake = {
         .xml = fake_xml,
         .job = job,
         .translate = translate,
-        .offers = offers,
+        .network = network,
         .inventory = fake_inventory,
         .get_max_downtime = get_max_downtime,
         .set_max_downtime = set_max_downtime,

@@ -91,7 +91,7 @@ struct fake_hosts {
 	const char *has[FAKE_PAIRS_MAX];        /* address of each pair's VF on the source */
 	const char *pool[FAKE_PAIRS_MAX];       /* VFs that the pool of either host gives out */
 	const char *broken[FAKE_BROKEN_MAX];    /* VFs that cannot be plugged in on the destination */
-	const char *network;                    /* XML of the destination's network; NULL: fits */
+	const char *network; /* XML of the destination's network; "": it has none; NULL: it cannot say */
 };
 
 struct fake_pair {

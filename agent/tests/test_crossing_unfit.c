@@ -19,7 +19,16 @@ pool_gives_what_it_has(void)
 	hosts.network = "<network connections='2'><name>vfpool</name><forward mode='hostdev'>" VF0 VF1
 	                "</forward></network>";
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_NO_VF);
-	CU_ASSERT(nothing_changed() && said("network vfpool has 2 VFs and all are in use"));
+	CU_ASSERT(nothing_changed() && said("no VF of network vfpool is free, it has 2"));
+	hosts.network = "";
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_NO_VF);
+	CU_ASSERT(nothing_changed() && said("it has no network vfpool"));
+	hosts.network = "<network connections='0'><name>vfpool</name><forward mode='hostdev'>" VF0
+	                "</forward></network>";
+	hosts.domains[HOST_DESTINATION] = takes_v0;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_NO_VF);
+	CU_ASSERT(nothing_changed() && said("no VF of network vfpool is free, it has 1"));
+	hosts.domains[HOST_DESTINATION] = NULL;
 	hosts.network = "<network connections='1'><name>vfpool</name><forward mode='hostdev'>" VF0 VF1
 	                "</forward></network>";
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
@@ -112,6 +121,16 @@ one_given_for_each_pair(void)
 }
 
 static void
+members_of_two_macs(void)
+{
+	const struct crossing_wish wish = {.live = true, .vf = "ua-vf0", .backup = "net1"};
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, &wish), OUTCOME_NO_PAIR);
+	CU_ASSERT(nothing_changed() && said("ua-vf0 (" M1 ") and net1 (52:54:00:00:00:02) cannot be a pair"));
+}
+
+static void
 vlan_tags(void)
 {
 	struct fake_hosts hosts = both(FAKE_POOL);
@@ -149,6 +168,7 @@ static const struct unit_test tests[] = {
         {"given VFs that cannot be had", given_vfs_that_cannot_be_had},
         {"one given for each pair", one_given_for_each_pair},
         {"VLAN tags", vlan_tags},
+        {"members of two MACs", members_of_two_macs},
         {"a source device that is no VF", source_device_that_is_no_vf},
 };
 

@@ -73,10 +73,10 @@ none_free(void)
 
 	hosts.domains[HOST_DESTINATION] = takes_all;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_NO_VF);
-	CU_ASSERT(nothing_changed() && said("PF eth2 has 3 VFs and none is free"));
+	CU_ASSERT(nothing_changed() && said("no VF of PF eth2 is free, it has 3"));
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_THERE_ON_BACKUP);
-	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "none is free"));
-	CU_ASSERT(fake.tries == 0 && said("none is free"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "is free, it has"));
+	CU_ASSERT(fake.tries == 0 && said("is free, it has"));
 	hosts.domains[HOST_DESTINATION] = NULL;
 	hosts.devices[HOST_DESTINATION] = none;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_NO_VF);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* test_host_inventory.c: the VFs of a host through libvirt itself: its test driver is given a host with node
- * devices and a domain that has a VF. */
+/* test_host_inventory.c: the VFs and pools of a host through libvirt itself: its test driver is given a host
+ * with node devices, networks and a domain that has a VF. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "host_ops.h"
+#include "hostxml.h"
 #include "inspect.h"
 #include "sample_host.h"
 #include "tests/unit.h"
@@ -16,23 +19,36 @@
 	"type='pci' domain='0' bus='1' slot='0x10' function='2'/></source><vlan><tag id='42'/></vlan>"     \
 	"</interface></devices></domain>"
 
+#define POOL_ADDRESS(function) "<address type='pci' domain='0' bus='1' slot='0x10' function='" function "'/>"
+
 static struct inspect_vfs found;
 static struct err err;
 
-/* Asks the test driver's host that node describes. */
+static char path[64], uri[80];
+
+/* The test driver's host that node describes, at uri. */
+static void
+make_host(const char *node)
+{
+	FILE *file;
+	int fd;
+
+	(void)snprintf(path, sizeof(path), "/tmp/test-host-inventory-XXXXXX");
+	fd = mkstemp(path);
+	file = fd < 0 ? NULL : fdopen(fd, "w");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+	if (!file)
+		return;
+	CU_ASSERT(fputs(node, file) >= 0 && fclose(file) == 0);
+	(void)snprintf(uri, sizeof(uri), "test://%s", path);
+}
+
 static enum outcome
 ask(const char *node)
 {
-	char path[] = "/tmp/test-host-inventory-XXXXXX", uri[64];
-	int fd = mkstemp(path);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
 	enum outcome outcome;
 
-	CU_ASSERT_FATAL(file != NULL);
-	if (!file)
-		return OUTCOME_ERROR;
-	CU_ASSERT(fputs(node, file) >= 0 && fclose(file) == 0);
-	(void)snprintf(uri, sizeof(uri), "test://%s", path);
+	make_host(node);
 	outcome = inspect_vfs(uri, &found, &err);
 	unlink(path);
 	return outcome;
@@ -68,7 +84,34 @@ host_with_nothing_and_none(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "/nowhere/at/all"));
 }
 
+static void
+networks_as_libvirt_tells_them(void)
+{
+	void *hosts = hosts_libvirt_new(&err);
+	char *xml = NULL;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(hosts);
+	make_host("<node><network><name>vfpool</name><forward mode='hostdev' managed='yes'>" POOL_ADDRESS("0")
+	                  POOL_ADDRESS("2") "</forward></network><network><name>default</name><bridge "
+	                                    "name='virbr0'/><forward "
+	                                    "mode='nat'/><ip address='192.168.122.1' "
+	                                    "netmask='255.255.255.0'/></network></node>");
+	CU_ASSERT_EQUAL(host_libvirt.open(hosts, HOST_DESTINATION, uri, &err), 0);
+	unlink(path);
+	CU_ASSERT_EQUAL_FATAL(host_libvirt.network(hosts, HOST_DESTINATION, "vfpool", &xml, &err), 0);
+	CU_ASSERT_EQUAL(hostxml_network_has_room(xml, 2, NULL, &err), 0);
+	CU_ASSERT_EQUAL(hostxml_network_has_room(xml, 3, NULL, &err), -ENODEV);
+	free(xml);
+	CU_ASSERT_EQUAL_FATAL(host_libvirt.network(hosts, HOST_DESTINATION, "default", &xml, &err), 0);
+	CU_ASSERT_EQUAL(hostxml_network_has_room(xml, 1, NULL, &err), -EINVAL);
+	free(xml);
+	CU_ASSERT_EQUAL(host_libvirt.network(hosts, HOST_DESTINATION, "none", &xml, &err), -ENODEV);
+	CU_ASSERT_STRING_EQUAL(err.text, "it has no network none");
+	hosts_libvirt_free(hosts);
+}
+
 static const struct unit_test tests[] = {
+        {"networks as libvirt tells them", networks_as_libvirt_tells_them},
         {"libvirt tells what there is", libvirt_tells_what_there_is},
         {"a host with nothing, and none", host_with_nothing_and_none},
 };

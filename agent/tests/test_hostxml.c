@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hostxml.h"
+#include "sample_host.h"
 #include "tests/unit.h"
 
 static void
@@ -31,29 +32,41 @@ uuid_of_a_host(void)
 static void
 network_with_and_without_room(void)
 {
+	static struct inventory inventory;
 	struct err err;
 
-	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("1"), 1, &err), 0);
-	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("1"), 2, &err), -ENODEV);
-	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("2"), 1, &err), -ENODEV);
-	CU_ASSERT_STRING_EQUAL(err.text, "network vfpool has 2 VFs and all are in use");
+	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("1"), 1, NULL, &err), 0);
+	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("1"), 2, NULL, &err), -ENODEV);
+	inventory_add_device(&inventory, PF_DEVICE("1", VF0 VF1 VF2));
+	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("0"), 2, &inventory, &err), 0);
+	inventory_add_domain(&inventory, "a", USES("a", "52:54:00:00:00:01", "0x10", "0x0", ""));
+	inventory_add_domain(&inventory, "b", USES("b", "52:54:00:00:00:02", "0x10", "0x4", ""));
+	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("0"), 1, &inventory, &err), 0);
+	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("0"), 2, &inventory, &err), -ENODEV);
+	CU_ASSERT_STRING_EQUAL(err.text, "network vfpool has 2 VFs, 1 in use, and the guest's pairs want 2");
+	inventory_add_domain(&inventory, "c", USES("c", "52:54:00:00:00:03", "0x10", "0x2", ""));
+	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("0"), 1, &inventory, &err), -ENODEV);
+	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("2"), 1, NULL, &err), -ENODEV);
+	CU_ASSERT_STRING_EQUAL(err.text, "no VF of network vfpool is free, it has 2");
 	CU_ASSERT_EQUAL(hostxml_network_has_room("<network><name>vfpool</name><forward mode='hostdev'><pf "
 	                                         "dev='eth2'/></forward></network>",
-	                                         1, &err),
+	                                         1, NULL, &err),
 	                -ENODEV);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "has no VFs: make some on its PF eth2"));
-	CU_ASSERT_EQUAL(hostxml_network_has_room(
-	                        "<network><name>vfpool</name><forward mode='hostdev'/></network>", 1, &err),
-	                -ENODEV);
+	CU_ASSERT_EQUAL(
+	        hostxml_network_has_room("<network><name>vfpool</name><forward mode='hostdev'/></network>", 1,
+	                                 NULL, &err),
+	        -ENODEV);
 	/* Only a pool of functions can give one. */
 	CU_ASSERT_EQUAL(hostxml_network_has_room("<network connections='9'><name>default</name><forward "
 	                                         "mode='route'/></network>",
-	                                         1, &err),
+	                                         1, NULL, &err),
 	                -EINVAL);
 	CU_ASSERT_STRING_EQUAL(err.text,
 	                       "network default is no pool of VFs: its <forward mode> is route, not hostdev");
-	CU_ASSERT_EQUAL(hostxml_network_has_room("<network><name>n</name></network>", 1, &err), -EINVAL);
-	CU_ASSERT_EQUAL(hostxml_network_has_room("", 1, &err), -EBADMSG);
+	CU_ASSERT_EQUAL(hostxml_network_has_room("<network><name>n</name></network>", 1, NULL, &err),
+	                -EINVAL);
+	CU_ASSERT_EQUAL(hostxml_network_has_room("", 1, NULL, &err), -EBADMSG);
 }
 
 static const struct unit_test tests[] = {

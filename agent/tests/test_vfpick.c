@@ -66,7 +66,7 @@ free_ones_only(void)
 	inventory_add_domain(&host, "b", USES("b", M1, "0x10", "0x2", ""));
 	PICKS("", "0000:01:10.0", "", NULL, "0000:01:10.4");
 	CU_ASSERT_EQUAL(err.code, -ENODEV);
-	CU_ASSERT_STRING_EQUAL(err.text, "PF eth2 has 3 VFs and none is free: see 'vferry vfs'");
+	CU_ASSERT_STRING_EQUAL(err.text, "no VF of PF eth2 is free, it has 3: see 'vferry vfs'");
 }
 
 static void
