@@ -73,7 +73,6 @@ void
 choose_set_aside(struct crossing *c, struct crossing_pair *p, enum host_side side)
 {
 	const char *pci = p->device[side].nic.host;
-	char note[32];
 
 	if (!p->choose[side] || !pci[0])
 		return;
@@ -81,19 +80,19 @@ choose_set_aside(struct crossing *c, struct crossing_pair *p, enum host_side sid
 	if (c->naside[side] == CROSSING_ASIDE_MAX)
 		c->naside[side] = 0;
 	memcpy(c->aside[side][c->naside[side]++], pci, sizeof(c->aside[0][0]));
-	(void)snprintf(note, sizeof(note), "%s set aside", pci);
-	crossing_note(c, note);
 }
 
 int
 choose_again(struct crossing *c, struct crossing_pair *p, enum host_side side, struct err *err)
 {
 	struct err ignored;
+	char before[13], note[48];
 	int ret;
 
 	/* A host that does not say what it has may still take what it is given. */
 	if (!p->again[side] || choose_learn(c, side, &ignored) < 0)
 		return 0;
+	memcpy(before, p->device[side].nic.host, sizeof(before));
 	ret = choose_vf(c, p, side, err);
 	/* All were tried: what kept one from being plugged in may be over. */
 	if (ret < 0 && c->naside[side] > 0) {
@@ -101,5 +100,9 @@ choose_again(struct crossing *c, struct crossing_pair *p, enum host_side side, s
 		ret = choose_vf(c, p, side, err);
 	}
 	p->again[side] = ret < 0;
+	if (ret == 0 && strcmp(before, p->device[side].nic.host) != 0) {
+		(void)snprintf(note, sizeof(note), "VF %s after %s", p->device[side].nic.host, before);
+		crossing_note(c, note);
+	}
 	return ret;
 }

@@ -44,7 +44,7 @@ failed_ones_are_set_aside(void)
 	for (unsigned int i = 0; i < report.nsteps; i++)
 		if (strcmp(report.steps[i].name, "attach") == 0)
 			CU_ASSERT_PTR_NOT_NULL(
-			        strstr(report.steps[i].note, V0 " set aside; " V1 " set aside"));
+			        strstr(report.steps[i].note, "VF " V1 " after " V0 "; VF " V2 " after " V1));
 	hosts.broken[2] = V2;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_THERE_ON_BACKUP);
 	/* All, then all anew. */
