@@ -27,6 +27,25 @@ add_devices(struct host_task *task, unsigned int flags)
 	return 0;
 }
 
+/* Few of libvirt's interface drivers tell addresses, and a host may have none of them: it is no loss of the
+ * rest. */
+static void
+add_interfaces(struct host_task *task)
+{
+	virInterfacePtr *interfaces = NULL;
+	int n = virConnectListAllInterfaces(task->conn, &interfaces, VIR_CONNECT_LIST_INTERFACES_ACTIVE);
+
+	for (int i = 0; i < n; i++) {
+		char *xml = virInterfaceGetXMLDesc(interfaces[i], 0);
+
+		if (xml)
+			inventory_add_interface(task->inventory, xml);
+		free(xml);
+		virInterfaceFree(interfaces[i]);
+	}
+	free(interfaces);
+}
+
 /* A guest that is just coming in has no VF, and a question about its XML would wait until it is there. */
 static bool
 is_coming(virDomainPtr domain)
@@ -69,6 +88,8 @@ run_inventory(struct host_task *task)
 	ret = add_devices(task, VIR_CONNECT_LIST_NODE_DEVICES_CAP_PCI_DEV);
 	if (ret == 0)
 		ret = add_devices(task, VIR_CONNECT_LIST_NODE_DEVICES_CAP_NET);
+	if (ret == 0)
+		add_interfaces(task);
 	if (ret == 0)
 		ret = add_domains(task);
 	if (ret == 0)

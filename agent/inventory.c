@@ -129,6 +129,19 @@ inventory_add_device(struct inventory *inventory, const char *xml)
 		add_pf(inventory, &node);
 }
 
+void
+inventory_add_interface(struct inventory *inventory, const char *xml)
+{
+	char netdev[16], address[46];
+	struct err ignored;
+
+	if (nodexml_interface(xml, netdev, address, &ignored) < 0)
+		return;
+	for (unsigned int i = 0; i < inventory->nvfs; i++)
+		if (netdev[0] && strcmp(inventory->vfs[i].netdev, netdev) == 0)
+			COPY(inventory->vfs[i].address, address);
+}
+
 /* libvirt sets MAC and VLAN for an <interface>, and neither for a plain <hostdev>. */
 static void
 give(struct inventory *inventory, const char *name, const struct domxml_nic *nic)

@@ -28,15 +28,16 @@ struct inventory_pf {
 struct inventory_vf {
 	char pci[13];
 	char pf[13];
-	int index;       /* on the PF, as in `ip link set PF vf INDEX`; -1: unknown */
-	char kind[10];   /* vendor and product; "" unknown */
-	char driver[32]; /* "" none */
-	char netdev[16]; /* its own network device on the host; "" none */
-	char link[16];   /* of that */
-	char user[64];   /* domain that has it; "" none that libvirt knows of */
-	char mac[18];    /* "" unknown */
-	int vlan;        /* 0: none; -1: unknown */
-	int group, numa; /* -1: unknown */
+	int index;        /* on the PF, as in `ip link set PF vf INDEX`; -1: unknown */
+	char kind[10];    /* vendor and product; "" unknown */
+	char driver[32];  /* "" none */
+	char netdev[16];  /* its own network device on the host; "" none */
+	char link[16];    /* of that */
+	char address[46]; /* IP address that the host has on that; "" none that libvirt tells of */
+	char user[64];    /* domain that has it; "" none that libvirt knows of */
+	char mac[18];     /* "" unknown */
+	int vlan;         /* 0: none; -1: unknown */
+	int group, numa;  /* -1: unknown */
 };
 
 /* Zeroed is empty. */
@@ -52,6 +53,8 @@ struct inventory {
  * all, is left out: one that cannot be read hides no other.
  */
 void inventory_add_device(struct inventory *inventory, const char *xml);
+/* Adds an interface of the host, for the address that it has on a VF's network device; after the devices. */
+void inventory_add_interface(struct inventory *inventory, const char *xml);
 /* Adds what the live XML of a running domain has in use; after the devices. */
 void inventory_add_domain(struct inventory *inventory, const char *name, const char *xml);
 /* Brings VFs and PFs into order, after the last was added. */

@@ -141,3 +141,22 @@ nodexml_read(const char *xml, struct nodexml *node, struct err *err)
 		err_set(err, ret, "this node device is neither a PCI function nor the network device of one");
 	return ret;
 }
+
+int
+nodexml_interface(const char *xml, char netdev[16], char address[46], struct err *err)
+{
+	xmlDoc *doc = xml_parse(xml, strlen(xml), err);
+	xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+	int ret = 0;
+
+	if (!doc)
+		return -EBADMSG;
+	netdev[0] = address[0] = '\0';
+	if (!xml_is(root, "interface") || !xml_attr(root, "name", netdev, 16))
+		ret = err_set(err, -EBADMSG, "this XML is not a host interface's");
+	for (xmlNode *p = xml_child(root, "protocol"); ret == 0 && p && !address[0];
+	     p = xml_next(p, "protocol"))
+		xml_attr(xml_child(p, "ip"), "address", address, 46);
+	xmlFreeDoc(doc);
+	return ret;
+}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * nodexml.h: one node device of a host as libvirt's XML shows it: a PCI function (a PF, a VF or neither) or
- * the network device of one. Neighbours: inventory.h puts them together. Pure: text in, struct out.
+ * the network device of one; and the address that the host has on one. Neighbours: inventory.h puts them
+ * together. Pure: text in, struct out.
  */
 #ifndef VFERRY_NODEXML_H
 #define VFERRY_NODEXML_H
@@ -28,5 +29,11 @@ struct nodexml {
 
 /* 0; -ENODEV: neither of the two; -EBADMSG: no node device's XML. */
 int nodexml_read(const char *xml, struct nodexml *node, struct err *err);
+
+/*
+ * From the XML of a host's interface: its name, and the first IP address that the host has on it ("" when the
+ * XML tells none). 0; -EBADMSG: no interface's XML.
+ */
+int nodexml_interface(const char *xml, char netdev[16], char address[46], struct err *err);
 
 #endif

@@ -104,7 +104,7 @@ vfpick(const struct inventory *there, const struct vfpick *want, const struct in
 		if (strcmp(is->pf, pf->pci) != 0 || !shows(is, want->mac))
 			continue;
 		showing++;
-		if (!is->user[0] && !is_aside(want, is->pci) &&
+		if (!is->user[0] && !is->address[0] && !is_aside(want, is->pci) &&
 		    (!best || rank(there, want, is) < rank(there, want, best)))
 			best = is;
 	}
@@ -136,6 +136,11 @@ vfpick_named(const struct inventory *there, const char *pci, const char *mac, st
 	if (vf->user[0])
 		return err_set(err, -EINVAL, "VF %s is in use by %s: name a free one, see 'vferry vfs'", pci,
 		               vf->user);
+	if (vf->address[0])
+		return err_set(err, -EINVAL,
+		               "VF %s is the host's %s, which has the address %s: name a free one, see "
+		               "'vferry vfs'",
+		               pci, vf->netdev, vf->address);
 	if (!shows(vf, mac))
 		return err_set(err, -EINVAL,
 		               "libvirt sets no MAC for a plain <hostdev>, and VF %s does not show %s: use "

@@ -42,10 +42,11 @@ static void
 add_vf(struct table *table, const struct inventory *inventory, const struct inventory_vf *vf)
 {
 	const struct inventory_pf *pf = inventory_pf(inventory, vf->pf);
-	char index[16], vlan[16], group[16], numa[16];
+	char index[16], vlan[16], group[16], numa[16], host[80];
 
+	snprintf(host, sizeof(host), "%s (%s)", vf->netdev, vf->address);
 	TABLE_ADD(table, pf ? inventory_pf_name(pf) : or_dash(vf->pf), count(vf->index, index), vf->pci,
-	          or_dash(vf->driver), or_dash(vf->user), or_dash(vf->mac),
+	          or_dash(vf->driver), vf->address[0] ? host : or_dash(vf->user), or_dash(vf->mac),
 	          vf->vlan == 0 ? "none" : count(vf->vlan, vlan), count(vf->group, group),
 	          count(vf->numa, numa), pf ? or_dash(pf->link) : "-");
 }
@@ -101,11 +102,11 @@ vf_json(const struct inventory *inventory, const struct inventory_vf *vf)
 {
 	const struct inventory_pf *pf = inventory_pf(inventory, vf->pf);
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "pci", vf->pci, "pf",
-	                 vf->pf, "pf_netdev", pf ? pf->netdev : "", "index", number_json(vf->index), "driver",
-	                 vf->driver, "netdev", vf->netdev, "link", vf->link, "user", vf->user, "mac", vf->mac,
-	                 "vlan", number_json(vf->vlan), "iommu_group", number_json(vf->group), "numa_node",
-	                 number_json(vf->numa));
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "pci", vf->pci,
+	                 "pf", vf->pf, "pf_netdev", pf ? pf->netdev : "", "index", number_json(vf->index),
+	                 "driver", vf->driver, "netdev", vf->netdev, "link", vf->link, "address", vf->address,
+	                 "user", vf->user, "mac", vf->mac, "vlan", number_json(vf->vlan), "iommu_group",
+	                 number_json(vf->group), "numa_node", number_json(vf->numa));
 }
 
 json_t *

@@ -51,6 +51,10 @@
 	"<device><name>net_lo_00_00_00_00_00_00</name><parent>computer</parent><capability type='net'>" \
 	"<interface>lo</interface><address>00:00:00:00:00:00</address></capability></device>"
 
+#define INTERFACE(netdev, ip)                                                           \
+	"<interface type='ethernet' name='" netdev "'><start mode='onboot'/><protocol " \
+	"family='ipv4'><ip address='" ip "' prefix='24'/></protocol></interface>"
+
 /* A domain that has the VF in that slot and function; vlan: a <vlan> or "". */
 #define USES(name, mac, slot, function, vlan)                                                              \
 	"<domain><name>" name "</name><devices><interface type='hostdev' managed='yes'><mac address='" mac \

@@ -21,6 +21,8 @@
 
 #define POOL_ADDRESS(function) "<address type='pci' domain='0' bus='1' slot='0x10' function='" function "'/>"
 
+#define VF0_NET NET_DEVICE("pci_0000_01_10_0", "eth3", "02:00:00:00:01:10", "up")
+
 static struct inspect_vfs found;
 static struct err err;
 
@@ -60,7 +62,8 @@ libvirt_tells_what_there_is(void)
 	const struct inventory *all = &found.inventory;
 
 	CU_ASSERT_EQUAL_FATAL(ask("<node>" BRIDGE_DEVICE PF_DEVICE("1", VF0 VF1) VF1_DEVICE("") VF0_DEVICE("")
-	                                  PF_NET PF_DEVICE("2", "") DOMAIN_WITH_VF1 "</node>"),
+	                                  PF_NET PF_DEVICE("2", "") VF0_NET INTERFACE("eth3", "192.0.2.7")
+	                                          DOMAIN_WITH_VF1 "</node>"),
 	                      OUTCOME_OK);
 	CU_ASSERT(found.host[0] != '\0');
 	CU_ASSERT_EQUAL(all->npfs, 2);
@@ -69,6 +72,9 @@ libvirt_tells_what_there_is(void)
 	CU_ASSERT_EQUAL_FATAL(all->nvfs, 2);
 	CU_ASSERT(all->vfs[0].index == 0 && !all->vfs[0].user[0] && all->vfs[0].group == 8);
 	CU_ASSERT_STRING_EQUAL(all->vfs[0].kind, "8086:10ca");
+	CU_ASSERT_STRING_EQUAL(all->vfs[0].netdev, "eth3");
+	CU_ASSERT_STRING_EQUAL(all->vfs[0].mac, "02:00:00:00:01:10");
+	CU_ASSERT_STRING_EQUAL(all->vfs[0].address, "192.0.2.7");
 	CU_ASSERT_STRING_EQUAL(all->vfs[1].pci, "0000:01:10.2");
 	CU_ASSERT_STRING_EQUAL(all->vfs[1].user, "router7");
 	CU_ASSERT_STRING_EQUAL(all->vfs[1].mac, "52:54:00:00:00:01");

@@ -71,10 +71,31 @@ others_and_nonsense(void)
 	CU_ASSERT_FALSE(node.is_pf || node.pf[0]);
 }
 
+static void
+addresses_of_the_host(void)
+{
+	char netdev[16], address[46];
+
+	CU_ASSERT_EQUAL(nodexml_interface(INTERFACE("eth3", "192.0.2.7"), netdev, address, &err), 0);
+	CU_ASSERT_STRING_EQUAL(netdev, "eth3");
+	CU_ASSERT_STRING_EQUAL(address, "192.0.2.7");
+	CU_ASSERT_EQUAL(nodexml_interface("<interface name='eth4'><protocol family='ipv4'/><protocol "
+	                                  "family='ipv6'><ip address='2001:db8::7'/></protocol></interface>",
+	                                  netdev, address, &err),
+	                0);
+	CU_ASSERT_STRING_EQUAL(address, "2001:db8::7");
+	CU_ASSERT_EQUAL(nodexml_interface("<interface name='eth5'/>", netdev, address, &err), 0);
+	CU_ASSERT_STRING_EQUAL(address, "");
+	CU_ASSERT_EQUAL(nodexml_interface("<interface/>", netdev, address, &err), -EBADMSG);
+	CU_ASSERT_EQUAL(nodexml_interface("<device name='eth3'/>", netdev, address, &err), -EBADMSG);
+	CU_ASSERT_EQUAL(nodexml_interface("", netdev, address, &err), -EBADMSG);
+}
+
 static const struct unit_test tests[] = {
         {"a VF", a_vf},
         {"a PF with and without VFs", a_pf_with_and_without_vfs},
         {"a network device", a_network_device},
+        {"addresses of the host", addresses_of_the_host},
         {"others, and nonsense", others_and_nonsense},
 };
 

@@ -147,6 +147,20 @@ named_vfs(void)
 }
 
 static void
+vf_that_the_host_uses_itself(void)
+{
+	HOST(PF_DEVICE("1", VF0 VF1), VF0_DEVICE(DRIVER("igbvf")), VF1_DEVICE(DRIVER("igbvf")),
+	     NET("0", "02:00:00:00:00:02", "up"));
+	inventory_add_interface(&host, INTERFACE("eth3", "192.0.2.7"));
+	inventory_add_interface(&host, INTERFACE("eth4", "192.0.2.8"));
+	inventory_add_interface(&host, "<interface");
+	PICKS("0000:01:10.2", "0000:01:10.0", "", NULL, NULL);
+	PICKS("", "0000:01:10.0", "", NULL, "0000:01:10.2");
+	CU_ASSERT_EQUAL(vfpick_named(&host, "0000:01:10.0", NULL, &err), -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "is the host's eth3, which has the address 192.0.2.7"));
+}
+
+static void
 doubts_are_told(void)
 {
 	char text[160];
@@ -170,6 +184,7 @@ static const struct unit_test tests[] = {
         {"hosts without VFs", hosts_without_vfs},
         {"a MAC that must be there", a_mac_that_must_be_there},
         {"named VFs", named_vfs},
+        {"a VF that the host uses itself", vf_that_the_host_uses_itself},
         {"doubts are told", doubts_are_told},
 };
 

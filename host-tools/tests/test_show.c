@@ -106,16 +106,25 @@ vfs_are_a_table(void)
 	                                              .mac = "52:54:00:00:00:01",
 	                                              .vlan = 42,
 	                                              .group = 8};
-	host.inventory.vfs[1] = (struct inventory_vf){
-	        .pci = "0000:01:10.2", .index = -1, .vlan = -1, .group = -1, .numa = -1};
+	host.inventory.vfs[1] = (struct inventory_vf){.pci = "0000:01:10.2",
+	                                              .netdev = "eth3",
+	                                              .address = "192.0.2.7",
+	                                              .index = -1,
+	                                              .vlan = -1,
+	                                              .group = -1,
+	                                              .numa = -1};
 	vfs_print(&host, out);
 	fclose(out);
-	CU_ASSERT_STRING_EQUAL(
-	        text,
-	        "hosta: PF eth2 (0000:01:00.0) has 2 of 7 VFs\n"
-	        "PF    INDEX  VF            DRIVER    IN USE BY  MAC                VLAN  GROUP  NUMA  LINK\n"
-	        "eth2  0      0000:01:10.0  vfio-pci  rou?ter    52:54:00:00:00:01  42    8      0     up\n"
-	        "-     -      0000:01:10.2  -         -          -                  -     -      -     -\n");
+	CU_ASSERT_STRING_EQUAL(text, "hosta: PF eth2 (0000:01:00.0) has 2 of 7 VFs\n"
+	                             "PF    INDEX  VF            DRIVER    IN USE BY         MAC             "
+	                             "   VLAN  GROUP  NUMA  "
+	                             "LINK\n"
+	                             "eth2  0      0000:01:10.0  vfio-pci  rou?ter           "
+	                             "52:54:00:00:00:01  42    8      0     "
+	                             "up\n"
+	                             "-     -      0000:01:10.2  -         eth3 (192.0.2.7)  -               "
+	                             "   -     -      -     "
+	                             "-\n");
 }
 
 static void
@@ -144,7 +153,7 @@ vfs_as_json(void)
 	json = vfs_json(&host);
 	vf = json_array_get(json_object_get(json, "vfs"), 0);
 	CU_ASSERT_EQUAL(json_object_size(json), 6);
-	CU_ASSERT_EQUAL(json_object_size(vf), 12);
+	CU_ASSERT_EQUAL(json_object_size(vf), 13);
 	CU_ASSERT_EQUAL(json_integer_value(json_object_get(vf, "index")), 3);
 	CU_ASSERT_TRUE(json_is_null(json_object_get(vf, "vlan")));
 	CU_ASSERT_EQUAL(json_integer_value(json_object_get(vf, "numa_node")), 0);
