@@ -85,12 +85,11 @@ choose_set_aside(struct crossing *c, struct crossing_pair *p, enum host_side sid
 int
 choose_again(struct crossing *c, struct crossing_pair *p, enum host_side side, struct err *err)
 {
-	struct err ignored;
 	char before[13], note[48];
 	int ret;
 
-	/* A host that does not say what it has may still take what it is given. */
-	if (!p->again[side] || choose_learn(c, side, &ignored) < 0)
+	/* A host that never said what it has may still take what it is given. */
+	if (!p->again[side] || !c->inventory[side])
 		return 0;
 	memcpy(before, p->device[side].nic.host, sizeof(before));
 	ret = choose_vf(c, p, side, err);

@@ -161,7 +161,10 @@ int choose_learn(struct crossing *crossing, enum host_side side, struct err *err
 int choose_vf(struct crossing *crossing, struct crossing_pair *pair, enum host_side side, struct err *err);
 /* The VF in the pair's device failed to be plugged in: another one is to be chosen, if one may be. */
 void choose_set_aside(struct crossing *crossing, struct crossing_pair *pair, enum host_side side);
-/* Chooses anew where that is to be done; when all are set aside, among all again. 0, or why none is free. */
+/*
+ * Chooses anew where that is to be done, among what the host had when it was asked last; when all are set
+ * aside, among all again. 0, or why none is free.
+ */
 int choose_again(struct crossing *crossing, struct crossing_pair *pair, enum host_side side, struct err *err);
 /* Whether the pair's device there is a function of the host, and not one that QEMU emulates. */
 bool choose_is_function(const struct crossing_pair *pair, enum host_side side);

@@ -101,7 +101,7 @@ int
 query_inventory(void *self, enum host_side side, struct inventory **inventory, struct err *err)
 {
 	struct host_task *task = hosts_task(self, side, run_inventory, NULL);
-	int ret = task_run(task, HOST_OPEN_MS, err);
+	int ret = task_run(task, HOST_INVENTORY_MS, err);
 
 	if (ret == 0) {
 		*inventory = task->inventory;

@@ -23,6 +23,7 @@
 #define HOST_CALL_MS 10000
 #define HOST_OPEN_MS \
 	30000 /* opening a connection, as ssh may ask a person; and what a fresh daemon must find out */
+#define HOST_INVENTORY_MS 15000 /* shorter than an attempt to plug in, of which it is a part */
 
 enum host_side { HOST_SOURCE, HOST_DESTINATION, HOST_SIDES };
 
@@ -113,7 +114,8 @@ struct host_ops {
 	/* The live XML of that host's network, malloc'ed. -ENODEV with the reason: it has none of that name,
 	 * or it is not active; -EOPNOTSUPP: the host cannot say. */
 	int (*network)(void *self, enum host_side side, const char *name, char **xml, struct err *err);
-	/* That host's PFs and VFs, within HOST_OPEN_MS; to be given to free(). -EOPNOTSUPP: it cannot say. */
+	/* That host's PFs and VFs, within HOST_INVENTORY_MS; to be given to free(). -EOPNOTSUPP: it cannot
+	 * say. */
 	int (*inventory)(void *self, enum host_side side, struct inventory **inventory, struct err *err);
 
 	int (*get_max_downtime)(void *self, enum host_side side, uint64_t *ms, struct err *err);

@@ -40,12 +40,27 @@ step_detach(struct crossing *c, struct err *err)
 	return 0;
 }
 
+/* What the host has by now, once for all pairs that need another VF. Where it does not answer, what it said
+ * before holds: what was set aside since is known without it. */
+static void
+learn_again(struct crossing *c, enum host_side side)
+{
+	struct err ignored;
+	bool wanted = false;
+
+	for (unsigned int i = 0; i < c->npairs; i++)
+		wanted |= !c->pairs[i].plugged[side] && !c->pairs[i].task && c->pairs[i].again[side];
+	if (wanted)
+		(void)choose_learn(c, side, &ignored);
+}
+
 int
 step_attach(struct crossing *c, struct err *err)
 {
 	enum host_side side = c->side;
 	int ret = 0;
 
+	learn_again(c, side);
 	for (unsigned int i = 0; i < c->npairs; i++) {
 		struct crossing_pair *p = &c->pairs[i];
 

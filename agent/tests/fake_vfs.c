@@ -24,10 +24,9 @@ add_own(struct fake *fake, enum host_side side, struct inventory *inventory)
 	free(text);
 }
 
-int
-fake_inventory(void *self, enum host_side side, struct inventory **inventory, struct err *err)
+static int
+look(struct fake *fake, enum host_side side, struct inventory **inventory, struct err *err)
 {
-	struct fake *fake = self;
 	const char *const *devices = fake->hosts.devices[side], *const *domains = fake->hosts.domains[side];
 
 	if (!devices)
@@ -46,6 +45,16 @@ fake_inventory(void *self, enum host_side side, struct inventory **inventory, st
 	return 0;
 }
 
+int
+fake_inventory(void *self, enum host_side side, struct inventory **inventory, struct err *err)
+{
+	struct fake *fake = self;
+
+	if (side == HOST_DESTINATION && fake->inventories++ >= fake->hosts.answers && fake->hosts.answers)
+		return err_set(err, -ETIMEDOUT, "no answer");
+	return look(fake, side, inventory, err);
+}
+
 /* Whether that VF is another domain's, or refuses to be plugged in on the destination. */
 static bool
 is_taken(struct fake *fake, enum host_side side, const char *pci)
@@ -57,7 +66,7 @@ is_taken(struct fake *fake, enum host_side side, const char *pci)
 
 	for (unsigned int i = 0; side == HOST_DESTINATION && i < FAKE_BROKEN_MAX; i++)
 		taken |= fake->hosts.broken[i] && strcmp(fake->hosts.broken[i], pci) == 0;
-	if (fake_inventory(fake, side, &inventory, &ignored) == 0) {
+	if (look(fake, side, &inventory, &ignored) == 0) {
 		vf = inventory_vf(inventory, pci);
 		taken |= !vf || vf->user[0];
 	}

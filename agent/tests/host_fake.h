@@ -91,7 +91,8 @@ struct fake_hosts {
 	const char *has[FAKE_PAIRS_MAX];        /* address of each pair's VF on the source */
 	const char *pool[FAKE_PAIRS_MAX];       /* VFs that the pool of either host gives out */
 	const char *broken[FAKE_BROKEN_MAX];    /* VFs that cannot be plugged in on the destination */
-	const char *network; /* XML of the destination's network; "": it has none; NULL: it cannot say */
+	const char *network;  /* XML of the destination's network; "": it has none; NULL: it cannot say */
+	unsigned int answers; /* how often the destination says which VFs it has; 0: always */
 };
 
 struct fake_pair {
@@ -138,6 +139,7 @@ struct fake {
 	          [13]; /* addresses on the destination that were to be plugged in, in order */
 	unsigned int tries;
 	unsigned int attaches, hellos, prepares, abandons, opens;
+	unsigned int inventories;  /* times that the destination was asked which VFs it has */
 	unsigned int xmls_in_copy; /* questions about devices while memory moved */
 	unsigned int tasks;        /* made and neither asked for nor left */
 	char attached[1024];       /* the device XML plugged in last on the destination */

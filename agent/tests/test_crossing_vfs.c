@@ -27,6 +27,16 @@ another_one_when_it_is_taken(void)
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
 }
 
+/* NULL: there was no such step. */
+static const struct report_step *
+step(const char *name)
+{
+	for (unsigned int i = 0; i < report.nsteps; i++)
+		if (strcmp(report.steps[i].name, name) == 0)
+			return &report.steps[i];
+	return NULL;
+}
+
 /* As when another crossing, or an administrator, took it after the checks. */
 static void
 failed_ones_are_set_aside(void)
@@ -41,15 +51,42 @@ failed_ones_are_set_aside(void)
 	CU_ASSERT_STRING_EQUAL(fake.tried[1], V1);
 	CU_ASSERT_STRING_EQUAL(fake.tried[2], V2);
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V2);
-	for (unsigned int i = 0; i < report.nsteps; i++)
-		if (strcmp(report.steps[i].name, "attach") == 0)
-			CU_ASSERT_PTR_NOT_NULL(
-			        strstr(report.steps[i].note, "VF " V1 " after " V0 "; VF " V2 " after " V1));
+	CU_ASSERT_PTR_NOT_NULL_FATAL(step("attach"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(step("attach")->note, "VF " V1 " after " V0 "; VF " V2 " after " V1));
 	hosts.broken[2] = V2;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_THERE_ON_BACKUP);
 	/* All, then all anew. */
 	CU_ASSERT_EQUAL(fake.tries, 5);
 	CU_ASSERT_STRING_EQUAL(fake.tried[3], V0);
+}
+
+/* What it said in the checks holds as long as it says nothing newer. */
+static void
+host_that_falls_silent(void)
+{
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	hosts.answers = 1;
+	hosts.domains[HOST_DESTINATION] = takes_all;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT(fake.tries == 0 && fake.inventories > 1);
+	hosts.domains[HOST_DESTINATION] = NULL;
+	hosts.broken[0] = V0;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
+}
+
+static void
+asked_once_for_all_pairs(void)
+{
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	hosts.broken[0] = V0;
+	hosts.broken[1] = V1;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, NULL), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(step("attach"));
+	/* Once in the checks, and at each attempt but the first. */
+	CU_ASSERT_EQUAL(fake.inventories, step("attach")->attempts);
 }
 
 static void
@@ -156,6 +193,8 @@ static const struct unit_test tests[] = {
         {"the same address when it is free", same_address_when_it_is_free},
         {"another one when it is taken", another_one_when_it_is_taken},
         {"failed ones are set aside", failed_ones_are_set_aside},
+        {"a host that falls silent", host_that_falls_silent},
+        {"asked once for all pairs", asked_once_for_all_pairs},
         {"pairs never share one", pairs_never_share_one},
         {"none free", none_free},
         {"every fault ends", every_fault_ends},

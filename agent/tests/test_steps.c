@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* test_steps.c: the promises of the table of steps. */
 #include "steps.h"
+
+#include "host_ops.h"
 #include "tests/unit.h"
 
 static void
@@ -22,8 +24,16 @@ every_step_has_an_undo_or_says_why_not(void)
 	}
 }
 
+static void
+hosts_answer_within_an_attempt(void)
+{
+	CU_ASSERT(HOST_INVENTORY_MS < step_of(STEP_ATTACH)->timeout_ms);
+	CU_ASSERT(HOST_INVENTORY_MS < step_of(STEP_REATTACH)->timeout_ms);
+}
+
 static const struct unit_test tests[] = {
         {"every step has an undo or says why not", every_step_has_an_undo_or_says_why_not},
+        {"hosts answer within an attempt", hosts_answer_within_an_attempt},
 };
 
 UNIT_MAIN("steps", tests)
