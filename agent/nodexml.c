@@ -75,6 +75,12 @@ read_kind(const xmlNode *pci, struct nodexml *node)
 static int
 read_function(const xmlNode *root, const xmlNode *pci, struct nodexml *node)
 {
+	char class[12];
+
+	/* Accelerators and disks have VFs as well. An old libvirt tells no class. */
+	xml_text(xml_child(pci, "class"), class, sizeof(class));
+	if (class[0] && strncmp(class, "0x02", 4) != 0)
+		return -ENODEV;
 	own_address(pci, node->pci);
 	xml_text(xml_child(xml_child(root, "driver"), "name"), node->driver, sizeof(node->driver));
 	read_kind(pci, node);
@@ -138,7 +144,8 @@ nodexml_read(const char *xml, struct nodexml *node, struct err *err)
 		ret = read_net(root, c, node);
 	xmlFreeDoc(doc);
 	if (ret == -ENODEV)
-		err_set(err, ret, "this node device is neither a PCI function nor the network device of one");
+		err_set(err, ret,
+		        "this node device is neither a network function nor the network device of one");
 	return ret;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * nodexml.h: one node device of a host as libvirt's XML shows it: a PCI function (a PF, a VF or neither) or
- * the network device of one; and the address that the host has on one. Neighbours: inventory.h puts them
- * together. Pure: text in, struct out.
+ * nodexml.h: one node device of a host as libvirt's XML shows it: a PCI function of the class of networks (a
+ * PF, a VF or neither) or the network device of one; and the address that the host has on one. Neighbours:
+ * inventory.h puts them together. Pure: text in, struct out.
  */
 #ifndef VFERRY_NODEXML_H
 #define VFERRY_NODEXML_H

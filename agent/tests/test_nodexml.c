@@ -67,8 +67,23 @@ others_and_nonsense(void)
 		CU_ASSERT_EQUAL(nodexml_read(others[i], &node, &err), -ENODEV);
 	CU_ASSERT_EQUAL(nodexml_read("", &node, &err), -EBADMSG);
 	CU_ASSERT_EQUAL(nodexml_read("<domain/>", &node, &err), -EBADMSG);
-	CU_ASSERT_EQUAL(nodexml_read(BRIDGE_DEVICE, &node, &err), 0);
-	CU_ASSERT_FALSE(node.is_pf || node.pf[0]);
+	CU_ASSERT_EQUAL(nodexml_read(BRIDGE_DEVICE, &node, &err), -ENODEV);
+}
+
+#define PF_OF_CLASS(class)                                                                                 \
+	"<device><capability type='pci'>" class "<domain>0</domain><bus>1</bus><slot>0</slot>"             \
+	                                        "<function>0</function><capability type='virt_functions' " \
+	                                        "maxCount='2'/></capability></device>"
+
+/* Accelerators and disks have VFs as well. */
+static void
+functions_of_networks_only(void)
+{
+	CU_ASSERT_EQUAL(nodexml_read(PF_OF_CLASS("<class>0x020000</class>"), &node, &err), 0);
+	CU_ASSERT_EQUAL(nodexml_read(PF_OF_CLASS("<class>0x020700</class>"), &node, &err), 0);
+	CU_ASSERT_EQUAL(nodexml_read(PF_OF_CLASS(""), &node, &err), 0);
+	CU_ASSERT_EQUAL(nodexml_read(PF_OF_CLASS("<class>0x0b4000</class>"), &node, &err), -ENODEV);
+	CU_ASSERT_EQUAL(nodexml_read(PF_OF_CLASS("<class>0x010802</class>"), &node, &err), -ENODEV);
 }
 
 static void
@@ -95,6 +110,7 @@ static const struct unit_test tests[] = {
         {"a VF", a_vf},
         {"a PF with and without VFs", a_pf_with_and_without_vfs},
         {"a network device", a_network_device},
+        {"functions of networks only", functions_of_networks_only},
         {"addresses of the host", addresses_of_the_host},
         {"others, and nonsense", others_and_nonsense},
 };
