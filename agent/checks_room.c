@@ -110,29 +110,31 @@ note_unknown(struct crossing *c, const struct err *why)
 static int
 has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
 {
-	const char *mac = choose_mac(p, HOST_DESTINATION), *pci = p->device[HOST_DESTINATION].nic.host;
+	const struct domxml_nic *nic = &p->device[HOST_DESTINATION].nic;
+	const struct vfpick want = {
+	        .pci = nic->host, .mac = choose_mac(p, HOST_DESTINATION), .unmanaged = !nic->managed};
 	const struct inventory *there;
 	struct err why = {0};
 	int ret = c->inventory[HOST_DESTINATION] ? 0 : choose_learn(c, HOST_DESTINATION, &why);
 
-	if (ret < 0 && mac)
+	if (ret < 0 && want.mac)
 		return err_set(
 		        err, -EINVAL,
 		        "libvirt sets no MAC for a plain <hostdev>, and whether VF %s shows %s cannot be "
 		        "known (%.120s): use <interface type='hostdev'>",
-		        pci, mac, why.text);
+		        want.pci, want.mac, why.text);
 	if (ret < 0) {
 		note_unknown(c, &why);
 		return 0;
 	}
 	there = c->inventory[HOST_DESTINATION];
-	ret = p->given ? vfpick_named(there, pci, mac, err) : choose_vf(c, p, HOST_DESTINATION, err);
+	ret = p->given ? vfpick_named(there, &want, err) : choose_vf(c, p, HOST_DESTINATION, err);
 	if (ret == 0 && p->given)
 		ret = is_given_twice(c, p, err);
 	/* One may be free by then. */
 	p->again[HOST_DESTINATION] = ret < 0 && p->choose[HOST_DESTINATION];
-	if (ret == 0 && vfpick_doubt(there, inventory_vf(there, p->device[HOST_DESTINATION].nic.host),
-	                             why.text, sizeof(why.text)))
+	if (ret == 0 &&
+	    vfpick_doubt(there, inventory_vf(there, nic->host), want.unmanaged, why.text, sizeof(why.text)))
 		crossing_note(c, why.text);
 	return ret;
 }

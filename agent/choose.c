@@ -62,7 +62,8 @@ choose_vf(struct crossing *c, struct crossing_pair *p, enum host_side side, stru
 	                      .kind = p->kind,
 	                      .mac = choose_mac(p, side),
 	                      .aside = aside,
-	                      .naside = taken(c, p, side, aside)};
+	                      .naside = taken(c, p, side, aside),
+	                      .unmanaged = !p->device[side].nic.managed};
 	const struct inventory_vf *vf;
 	int ret = vfpick(c->inventory[side], &want, &vf, err);
 

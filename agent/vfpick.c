@@ -34,36 +34,53 @@ has_kind(const struct inventory *there, const struct inventory_pf *pf, const cha
 static int
 no_pf(const struct inventory *there, const struct vfpick *want, unsigned int fitting, struct err *err)
 {
+	bool named = inventory_vf(there, want->pci) != NULL;
+	const char *has = named ? "its" : "it has no", *which = named ? " is of another PF or kind" : "";
+
 	if (there->npfs == 0)
 		return err_set(err, -ENODEV, "it has no VFs, and no PF that could have any");
 	if (fitting > 1)
 		return err_set(err, -ENODEV,
-		               "it has no VF %s, and %u PFs with such VFs: name one of them with --dest-vf",
-		               want->pci, fitting);
+		               "%s VF %s%s, and %u PFs have such VFs: name one of them with --dest-vf", has,
+		               want->pci, which, fitting);
 	for (unsigned int i = 0; i < there->npfs; i++)
 		if (there->pfs[i].vfs == 0)
 			return err_set(err, -ENODEV,
 			               "its PF %s has no VFs: make some (write their number to the PF's "
 			               "sriov_numvfs)",
 			               inventory_pf_name(&there->pfs[i]));
-	return err_set(err, -ENODEV, "it has no VF %s, and none of the same kind (%s)", want->pci,
+	return err_set(err, -ENODEV, "%s VF %s%s, and none is of the same kind (%s)", has, want->pci, which,
 	               want->kind);
+}
+
+static bool
+is_called(const struct inventory_pf *pf, const char *netdev)
+{
+	return strcmp(pf->netdev, netdev) == 0;
+}
+
+/* The PF of the VF at the address that is wanted, if that VF is of the right kind. */
+static const struct inventory_pf *
+pf_at(const struct inventory *there, const struct vfpick *want)
+{
+	const struct inventory_vf *named = inventory_vf(there, want->pci);
+
+	return named && is_kind(named, want->kind) ? inventory_pf(there, named->pf) : NULL;
 }
 
 static const struct inventory_pf *
 pf_for(const struct inventory *there, const struct vfpick *want, struct err *err)
 {
-	const struct inventory_vf *named = inventory_vf(there, want->pci);
-	const struct inventory_pf *pf = named ? inventory_pf(there, named->pf) : NULL;
+	const struct inventory_pf *at = pf_at(there, want), *pf = NULL;
 	unsigned int fitting = 0;
 
-	if (pf)
-		return pf;
+	if (at && (!at->netdev[0] || !want->pf_netdev[0] || is_called(at, want->pf_netdev)))
+		return at;
 	for (unsigned int i = 0; i < there->npfs; i++) {
 		if (!has_kind(there, &there->pfs[i], want->kind))
 			continue;
 		pf = &there->pfs[i];
-		if (want->pf_netdev[0] && strcmp(pf->netdev, want->pf_netdev) == 0)
+		if (!at && want->pf_netdev[0] && is_called(pf, want->pf_netdev))
 			return pf;
 		fitting++;
 	}
@@ -79,13 +96,27 @@ rank(const struct inventory *there, const struct vfpick *want, const struct inve
 {
 	char doubt[8];
 
-	return 2u * vfpick_doubt(there, vf, doubt, sizeof(doubt)) + (strcmp(vf->pci, want->pci) != 0);
+	return 2u * vfpick_doubt(there, vf, want->unmanaged, doubt, sizeof(doubt)) +
+	       (strcmp(vf->pci, want->pci) != 0);
 }
 
 static bool
 shows(const struct inventory_vf *vf, const char *mac)
 {
 	return !mac || strcmp(vf->mac, mac) == 0;
+}
+
+static bool
+is_bound(const struct inventory_vf *vf)
+{
+	return strcmp(vf->driver, "vfio-pci") == 0;
+}
+
+static bool
+is_free(const struct inventory_vf *vf, const struct vfpick *want)
+{
+	return !vf->user[0] && !vf->address[0] && !is_aside(want, vf->pci) &&
+	       (!want->unmanaged || is_bound(vf));
 }
 
 int
@@ -104,8 +135,7 @@ vfpick(const struct inventory *there, const struct vfpick *want, const struct in
 		if (strcmp(is->pf, pf->pci) != 0 || !shows(is, want->mac))
 			continue;
 		showing++;
-		if (!is->user[0] && !is->address[0] && !is_aside(want, is->pci) &&
-		    (!best || rank(there, want, is) < rank(there, want, best)))
+		if (is_free(is, want) && (!best || rank(there, want, is) < rank(there, want, best)))
 			best = is;
 	}
 	if (showing == 0 && pf->vfs > 0)
@@ -114,52 +144,69 @@ vfpick(const struct inventory *there, const struct vfpick *want, const struct in
 		               "<interface type='hostdev'>",
 		               inventory_pf_name(pf), want->mac);
 	if (!best)
-		return err_set(err, -ENODEV, "no VF of PF %s is free, it has %u: see 'vferry vfs'",
-		               inventory_pf_name(pf), pf->vfs);
+		return err_set(err, -ENODEV, "no VF of PF %s is free%s, it has %u: see 'vferry vfs'",
+		               inventory_pf_name(pf),
+		               want->unmanaged ? " and bound to vfio-pci (the device is not managed)" : "",
+		               pf->vfs);
 	*vf = best;
 	return 0;
 }
 
-int
-vfpick_named(const struct inventory *there, const char *pci, const char *mac, struct err *err)
+/* Why the VF that the user named cannot be had as it is. */
+static int
+is_fit(const struct inventory_vf *vf, const struct vfpick *want, struct err *err)
 {
-	const struct inventory_vf *vf = inventory_vf(there, pci);
-	const struct inventory_pf *pf = inventory_pf(there, pci);
-
-	if (pf && pf->vfs == 0)
-		return err_set(err, -EINVAL, "%s is a PF without VFs: make some (sriov_numvfs) and name one",
-		               pci);
-	if (pf)
-		return err_set(err, -EINVAL, "%s is a PF: name one of its VFs, see 'vferry vfs'", pci);
-	if (!vf)
-		return err_set(err, -EINVAL, "it has no VF %s: see 'vferry vfs'", pci);
 	if (vf->user[0])
-		return err_set(err, -EINVAL, "VF %s is in use by %s: name a free one, see 'vferry vfs'", pci,
-		               vf->user);
+		return err_set(err, -EINVAL, "VF %s is in use by %s: name a free one, see 'vferry vfs'",
+		               vf->pci, vf->user);
 	if (vf->address[0])
 		return err_set(err, -EINVAL,
 		               "VF %s is the host's %s, which has the address %s: name a free one, see "
 		               "'vferry vfs'",
-		               pci, vf->netdev, vf->address);
-	if (!shows(vf, mac))
+		               vf->pci, vf->netdev, vf->address);
+	if (!shows(vf, want->mac))
 		return err_set(err, -EINVAL,
 		               "libvirt sets no MAC for a plain <hostdev>, and VF %s does not show %s: use "
 		               "<interface type='hostdev'>",
-		               pci, mac);
+		               vf->pci, want->mac);
+	if (want->unmanaged && !is_bound(vf))
+		return err_set(
+		        err, -EINVAL,
+		        "VF %s is not bound to vfio-pci, and libvirt does not bind it for a device that "
+		        "is not managed: bind it, or write managed='yes'",
+		        vf->pci);
 	return 0;
 }
 
+int
+vfpick_named(const struct inventory *there, const struct vfpick *want, struct err *err)
+{
+	const struct inventory_vf *vf = inventory_vf(there, want->pci);
+	const struct inventory_pf *pf = inventory_pf(there, want->pci);
+
+	if (pf && pf->vfs == 0)
+		return err_set(err, -EINVAL, "%s is a PF without VFs: make some (sriov_numvfs) and name one",
+		               want->pci);
+	if (pf)
+		return err_set(err, -EINVAL, "%s is a PF: name one of its VFs, see 'vferry vfs'", want->pci);
+	if (!vf)
+		return err_set(err, -EINVAL, "it has no VF %s: see 'vferry vfs'", want->pci);
+	return is_fit(vf, want, err);
+}
+
 bool
-vfpick_doubt(const struct inventory *there, const struct inventory_vf *vf, char *text, size_t size)
+vfpick_doubt(const struct inventory *there, const struct inventory_vf *vf, bool unmanaged, char *text,
+             size_t size)
 {
 	const struct inventory_pf *pf = inventory_pf(there, vf->pf);
 
-	if (strcmp(vf->driver, "vfio-pci") == 0)
+	/* A driver for user space, or one whose network device is in another namespace. */
+	if (vf->driver[0] && !vf->netdev[0] && !(unmanaged && is_bound(vf)))
 		(void)snprintf(
 		        text, size,
-		        "VF %s is bound to vfio-pci though no domain has it: whether a program uses it "
-		        "cannot be seen",
-		        vf->pci);
+		        "VF %s is bound to %s, no domain has it and no network device is seen: whether it "
+		        "is used cannot be seen",
+		        vf->pci, vf->driver);
 	else if (strcmp(vf->link, "up") == 0)
 		(void)snprintf(text, size,
 		               "VF %s is the host's %s, which is up: whether that has an address or is used "

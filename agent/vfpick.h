@@ -3,9 +3,10 @@
  * vfpick.h: which VF of a host a pair gets, and whether one that the user named can be had. Neighbours:
  * inventory.h is what the host has, choose.c asks. Pure.
  *
- * A PF stands for a network, so the choice stays on one PF: that of the VF which the device names; else the
- * one whose network device is called as on the other host; else the host's only one with VFs of that kind.
- * Where none of these tells, nothing is guessed.
+ * A PF stands for a network, so the choice stays on one PF: that of the VF which the device names, if that VF
+ * is of that kind and the PF is not called otherwise than on the other host; without such a VF, the one that
+ * is called so; else the host's only one with VFs of that kind. Where none of these tells, or address and
+ * name tell two things, nothing is guessed.
  */
 #ifndef VFERRY_VFPICK_H
 #define VFERRY_VFPICK_H
@@ -22,6 +23,7 @@ struct vfpick {
 	const char *mac; /* that it must show already, as libvirt will not set it; NULL: any VF will do */
 	const char (*aside)[13]; /* addresses not to be taken */
 	unsigned int naside;
+	bool unmanaged; /* libvirt does not bind it to vfio-pci: it must be bound to that already */
 };
 
 /*
@@ -31,13 +33,15 @@ struct vfpick {
 int vfpick(const struct inventory *there, const struct vfpick *want, const struct inventory_vf **vf,
            struct err *err);
 
-/* 0, or -EINVAL with the reason why the VF at pci, which the user named, cannot be had. mac as above. */
-int vfpick_named(const struct inventory *there, const char *pci, const char *mac, struct err *err);
+/* 0, or -EINVAL with the reason why the VF at want's pci, which the user named, cannot be had; mac and
+ * unmanaged count as well. */
+int vfpick_named(const struct inventory *there, const struct vfpick *want, struct err *err);
 
 /*
  * What about a VF that seems free cannot be seen, as a sentence in text; "" when there is nothing to say.
- * Whether there is.
+ * Whether there is. unmanaged: as above; then vfio-pci is what is wanted.
  */
-bool vfpick_doubt(const struct inventory *there, const struct inventory_vf *vf, char *text, size_t size);
+bool vfpick_doubt(const struct inventory *there, const struct inventory_vf *vf, bool unmanaged, char *text,
+                  size_t size);
 
 #endif

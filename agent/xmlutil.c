@@ -180,6 +180,7 @@ xml_nic(const xmlNode *node, struct domxml_nic *nic)
 	} else {
 		return false;
 	}
+	nic->managed = xml_attr_is(node, "managed", "yes");
 	xml_attr(xml_child(node, "alias"), "name", nic->alias, sizeof(nic->alias));
 	xml_pci(xml_child(node, "address"), nic->guest);
 	return true;

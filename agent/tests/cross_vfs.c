@@ -7,16 +7,12 @@
 
 #include "sample_host.h"
 
-const char *const three[] = {PF_DEVICE("1", VF0 VF1 VF2),
-                             VF0_DEVICE(DRIVER("igbvf")),
-                             VF1_DEVICE(DRIVER("igbvf")),
-                             VF2_DEVICE(DRIVER("igbvf")),
-                             PF_NET,
-                             NULL};
+const char *const three[] = {
+        PF_DEVICE("1", VF0 VF1 VF2), VF0_DEVICE(""), VF1_DEVICE(""), VF2_DEVICE(""), PF_NET, NULL};
 const char *const none[] = {PF_DEVICE("1", ""), PF_NET, NULL};
 const char *const no_pf[] = {BRIDGE_DEVICE, NULL};
 const char *const with_mac[] = {PF_DEVICE("1", VF0 VF1),
-                                VF0_DEVICE(DRIVER("igbvf")),
+                                VF0_DEVICE(""),
                                 VF1_DEVICE(DRIVER("igbvf")),
                                 PF_NET,
                                 NET_DEVICE("pci_0000_01_10_2", "eth4", M1, "down"),

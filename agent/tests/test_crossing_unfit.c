@@ -74,7 +74,8 @@ given_vfs_that_cannot_be_had(void)
 	hosts.domains[HOST_DESTINATION] = takes_v0;
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		snprintf(xml, sizeof(xml),
-		         "<interface type='hostdev'><source><address type='pci' domain='0' %s/></source>"
+		         "<interface type='hostdev' managed='yes'><source><address type='pci' domain='0' "
+		         "%s/></source>"
 		         "</interface>",
 		         all[i].function);
 		CU_ASSERT_EQUAL(cross_given(&hosts, xml), OUTCOME_BAD_DEST_VF);
@@ -82,7 +83,7 @@ given_vfs_that_cannot_be_had(void)
 		          said("host right cannot take the VF of " M1));
 	}
 	CU_ASSERT_EQUAL(cross_given(&hosts,
-	                            "<interface type='hostdev'><source>"
+	                            "<interface type='hostdev' managed='yes'><source>"
 	                            "<address type='pci' domain='0' bus='1' slot='0x10' function='4'/>"
 	                            "</source></interface>"),
 	                OUTCOME_OK);
@@ -92,8 +93,25 @@ given_vfs_that_cannot_be_had(void)
 	CU_ASSERT(nothing_changed() && said("is a PF without VFs"));
 }
 
-#define GIVE(function)                                                                          \
-	"<interface type='hostdev'><source><address type='pci' domain='0' bus='1' slot='0x10' " \
+static void
+given_device_that_is_not_managed(void)
+{
+	static const char *const bound[] = {PF_DEVICE("1", VF0 VF1), VF0_DEVICE(""),
+	                                    VF1_DEVICE(DRIVER("vfio-pci")), PF_NET, NULL};
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	hosts.devices[HOST_DESTINATION] = bound;
+	CU_ASSERT_EQUAL(cross_given(&hosts, "<interface type='hostdev'><source>" VF0 "</source></interface>"),
+	                OUTCOME_BAD_DEST_VF);
+	CU_ASSERT(nothing_changed() && said("VF " V0 " is not bound to vfio-pci"));
+	CU_ASSERT_EQUAL(cross_given(&hosts, "<interface type='hostdev'><source>" VF1 "</source></interface>"),
+	                OUTCOME_OK);
+	CU_ASSERT_PTR_NULL(strstr(report.steps[0].note, "vfio-pci"));
+}
+
+#define GIVE(function)                                                                            \
+	"<interface type='hostdev' managed='yes'><source><address type='pci' domain='0' bus='1' " \
+	"slot='0x10' "                                                                            \
 	"function='" function "'/></source></interface>"
 
 static void
@@ -166,6 +184,7 @@ static const struct unit_test tests[] = {
         {"a pool gives what it has", pool_gives_what_it_has},
         {"a plain hostdev needs its MAC there", plain_hostdev_needs_its_mac_there},
         {"given VFs that cannot be had", given_vfs_that_cannot_be_had},
+        {"a given device that is not managed", given_device_that_is_not_managed},
         {"one given for each pair", one_given_for_each_pair},
         {"VLAN tags", vlan_tags},
         {"members of two MACs", members_of_two_macs},

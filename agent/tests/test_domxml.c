@@ -49,6 +49,7 @@ function_passed_through_is_a_vf(void)
 	CU_ASSERT_EQUAL(read_as(DOMAIN(PASSED(M1) VIRTIO(M1, "net0")), NULL, NULL), 0);
 	CU_ASSERT_EQUAL_FATAL(dom.npairs, 1);
 	CU_ASSERT_STRING_EQUAL(dom.nics[0].host, "0000:01:10.2");
+	CU_ASSERT(dom.nics[0].managed && !dom.nics[1].managed);
 	CU_ASSERT_STRING_EQUAL(dom.nics[0].guest, "0000:03:00.0");
 	CU_ASSERT_STRING_EQUAL(dom.nics[0].model, "hostdev");
 }

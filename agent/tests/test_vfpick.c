@@ -13,6 +13,8 @@
 
 static struct inventory host;
 static struct err err;
+static bool unmanaged; /* what is wanted of the next picks */
+static char kind[10] = "8086:10ca";
 
 static void
 host_has(const char *const *devices)
@@ -32,10 +34,11 @@ pick(const char *pci, const char *pf_netdev, const char *mac, const char *aside)
 	char set_aside[1][13] = {""};
 	struct vfpick want = {.pci = pci,
 	                      .pf_netdev = pf_netdev,
-	                      .kind = "8086:10ca",
+	                      .kind = kind,
 	                      .mac = mac,
 	                      .aside = set_aside,
-	                      .naside = aside != NULL};
+	                      .naside = aside != NULL,
+	                      .unmanaged = unmanaged};
 	const struct inventory_vf *vf;
 
 	strncpy(set_aside[0], aside ? aside : "", sizeof(set_aside[0]) - 1);
@@ -79,17 +82,73 @@ doubtful_ones_last(void)
 	PICKS("0000:01:10.0", "0000:01:10.0", "", NULL, "0000:01:10.4");
 }
 
+/* Programs that use a VF through a uio driver, and namespaces, are nowhere to be seen. */
+static void
+bound_without_a_netdev_is_in_doubt(void)
+{
+	HOST(PF_DEVICE("1", VF0 VF1 VF2), VF0_DEVICE(DRIVER("igb_uio")), VF1_DEVICE(DRIVER("igbvf")),
+	     VF2_DEVICE(""));
+	PICKS("0000:01:10.4", "0000:01:10.0", "", NULL, NULL);
+	PICKS("0000:01:10.0", "0000:01:10.0", "", NULL, "0000:01:10.4");
+}
+
+/* libvirt does not bind a VF to vfio-pci for a device that is not managed. */
+static void
+unmanaged_ones_must_be_bound(void)
+{
+	struct vfpick want = {.pci = "0000:01:10.0", .unmanaged = true};
+
+	unmanaged = true;
+	HOST(PF_DEVICE("1", VF0 VF1 VF2), VF0_DEVICE(""), VF1_DEVICE(DRIVER("vfio-pci")),
+	     VF2_DEVICE(DRIVER("igbvf")), NET("4", "02:00:00:00:00:04", "down"));
+	PICKS("0000:01:10.2", "0000:01:10.0", "", NULL, NULL);
+	PICKS("", "0000:01:10.0", "", NULL, "0000:01:10.2");
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "is free and bound to vfio-pci"));
+	unmanaged = false;
+	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "VF 0000:01:10.0 is not bound to vfio-pci"));
+	want.pci = "0000:01:10.2";
+	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), 0);
+}
+
+#define OTHER_VF PF_DEVICE("2", "<address domain='0' bus='2' slot='0x10' function='0'/>")
+
+static void
+address_and_name_must_agree(void)
+{
+	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(""), PF_NET, OTHER_VF,
+	     VF_DEVICE("2", "10_0", "16", "0", "", "20"),
+	     NET_DEVICE("pci_0000_02_00_0", "eth5", "02:00:00:00:02:00", "up"));
+	PICKS("", "0000:02:10.0", "eth2", NULL, NULL);
+	CU_ASSERT_STRING_EQUAL(err.text, "its VF 0000:02:10.0 is of another PF or kind, and 2 PFs have such "
+	                                 "VFs: name one of them with --dest-vf");
+	PICKS("", "0000:02:10.0", "eth9", NULL, NULL);
+	/* One PF only: whatever that is called. */
+	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(""), PF_NET);
+	PICKS("0000:01:10.0", "0000:01:10.0", "eth9", NULL, NULL);
+}
+
+static void
+vf_of_another_kind_tells_no_pf(void)
+{
+	strcpy(kind, "15b3:101e");
+	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(""), PF_NET);
+	PICKS("", "0000:01:10.0", "eth2", NULL, NULL);
+	CU_ASSERT_STRING_EQUAL(err.text, "its VF 0000:01:10.0 is of another PF or kind, and none is of the "
+	                                 "same kind (15b3:101e)");
+	strcpy(kind, "8086:10ca");
+}
+
 static void
 no_pf_is_guessed(void)
 {
-	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(""), PF_NET,
-	     PF_DEVICE("2", "<address domain='0' bus='2' slot='0x10' function='0'/>"),
+	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(""), PF_NET, OTHER_VF,
 	     VF_DEVICE("2", "10_0", "16", "0", "", "20"),
 	     NET_DEVICE("pci_0000_02_00_0", "eth5", "02:00:00:00:02:00", "up"));
 	PICKS("0000:02:10.0", "0000:07:10.0", "eth5", NULL, NULL);
-	PICKS("0000:02:10.0", "0000:02:10.0", "eth2", NULL, NULL);
+	PICKS("0000:02:10.0", "0000:02:10.0", "eth5", NULL, NULL);
 	PICKS("", "0000:07:10.0", "eth9", NULL, NULL);
-	CU_ASSERT_STRING_EQUAL(err.text, "it has no VF 0000:07:10.0, and 2 PFs with such VFs: name one of "
+	CU_ASSERT_STRING_EQUAL(err.text, "it has no VF 0000:07:10.0, and 2 PFs have such VFs: name one of "
 	                                 "them with --dest-vf");
 }
 
@@ -139,7 +198,8 @@ named_vfs(void)
 	HOST(THREE, PF_NET, BRIDGE_DEVICE, PF_DEVICE("2", ""));
 	inventory_add_domain(&host, "a", USES("a", M1, "0x10", "0x0", ""));
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		int ret = vfpick_named(&host, all[i].pci, all[i].mac, &err);
+		const struct vfpick want = {.pci = all[i].pci, .mac = all[i].mac};
+		int ret = vfpick_named(&host, &want, &err);
 
 		CU_ASSERT_EQUAL(ret, all[i].said ? -EINVAL : 0);
 		CU_ASSERT(!all[i].said || strstr(err.text, all[i].said));
@@ -149,6 +209,8 @@ named_vfs(void)
 static void
 vf_that_the_host_uses_itself(void)
 {
+	const struct vfpick want = {.pci = "0000:01:10.0"};
+
 	HOST(PF_DEVICE("1", VF0 VF1), VF0_DEVICE(DRIVER("igbvf")), VF1_DEVICE(DRIVER("igbvf")),
 	     NET("0", "02:00:00:00:00:02", "up"));
 	inventory_add_interface(&host, INTERFACE("eth3", "192.0.2.7"));
@@ -156,7 +218,7 @@ vf_that_the_host_uses_itself(void)
 	inventory_add_interface(&host, "<interface");
 	PICKS("0000:01:10.2", "0000:01:10.0", "", NULL, NULL);
 	PICKS("", "0000:01:10.0", "", NULL, "0000:01:10.2");
-	CU_ASSERT_EQUAL(vfpick_named(&host, "0000:01:10.0", NULL, &err), -EINVAL);
+	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), -EINVAL);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "is the host's eth3, which has the address 192.0.2.7"));
 }
 
@@ -166,13 +228,19 @@ doubts_are_told(void)
 	char text[160];
 
 	HOST(THREE, NET_DEVICE("pci_0000_01_00_0", "eth2", "02:00:00:00:01:00", "down"));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], text, sizeof(text)));
+	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
 	CU_ASSERT_STRING_EQUAL(text, "the link of PF eth2 is down");
 	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("igbvf")), NET("0", "02:00:00:00:00:02", "up"));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], text, sizeof(text)));
+	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "is the host's eth3, which is up"));
+	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("mlx5_vfio_pci")));
+	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], true, text, sizeof(text)));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "VF 0000:01:10.0 is bound to mlx5_vfio_pci"));
+	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("vfio-pci")));
+	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
+	CU_ASSERT_FALSE(vfpick_doubt(&host, &host.vfs[0], true, text, sizeof(text)));
 	HOST(THREE, PF_NET);
-	CU_ASSERT_FALSE(vfpick_doubt(&host, &host.vfs[0], text, sizeof(text)));
+	CU_ASSERT_FALSE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
 	CU_ASSERT_STRING_EQUAL(text, "");
 }
 
@@ -180,6 +248,10 @@ static const struct unit_test tests[] = {
         {"the named one first", the_named_one_first},
         {"free ones only", free_ones_only},
         {"doubtful ones last", doubtful_ones_last},
+        {"bound without a netdev is in doubt", bound_without_a_netdev_is_in_doubt},
+        {"unmanaged ones must be bound", unmanaged_ones_must_be_bound},
+        {"address and name must agree", address_and_name_must_agree},
+        {"a VF of another kind tells no PF", vf_of_another_kind_tells_no_pf},
         {"no PF is guessed", no_pf_is_guessed},
         {"hosts without VFs", hosts_without_vfs},
         {"a MAC that must be there", a_mac_that_must_be_there},
