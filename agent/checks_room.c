@@ -66,6 +66,20 @@ wanted_of(const struct crossing *c, const struct crossing_pair *p)
 	return n;
 }
 
+/* A NIC's own tag comes before its network's. A plain <hostdev> showed none: then the backup's tells. */
+static int
+keeps_vlan(const struct crossing_pair *p, const char *network, struct err *err)
+{
+	const struct domxml_nic *nic = &p->device[HOST_DESTINATION].nic;
+	bool plain = strcmp(p->vf.type, "pci") == 0;
+	unsigned int there = nic->vlan ? 0 : hostxml_network_vlan(network), here = plain ? p->backup.vlan : 0;
+
+	if (there == 0 || there == here)
+		return 0;
+	return err_set(err, -EINVAL, "network %s gives its VFs the VLAN tag %u, and the pair's %s has %s",
+	               nic->network, there, plain ? "backup" : "VF", here ? "another" : "none");
+}
+
 /* An emulated NIC may be on any network; without a model it is the network that makes it a VF. */
 static int
 has_pool(struct crossing *c, const struct crossing_pair *p, struct err *err)
@@ -80,8 +94,13 @@ has_pool(struct crossing *c, const struct crossing_pair *p, struct err *err)
 		(void)choose_learn(c, HOST_DESTINATION, &ignored);
 	if (ret == 0)
 		ret = hostxml_network_has_room(xml, wanted_of(c, p), c->inventory[HOST_DESTINATION], err);
+	if (ret == -EINVAL && nic->model[0])
+		ret = 0;
+	/* Also where none is free now: one may be when it is to be plugged in. */
+	else if (xml && (ret == 0 || ret == -ENODEV) && keeps_vlan(p, xml, err) < 0)
+		ret = -EINVAL;
 	free(xml);
-	return ret == -EINVAL && nic->model[0] ? 0 : ret;
+	return ret;
 }
 
 static int

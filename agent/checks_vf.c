@@ -10,7 +10,7 @@
 
 /* A NIC on a network shows the function that it got, live; what the next host should look at is the network.
  */
-static int
+static enum outcome
 derive(struct crossing *c, struct crossing_pair *p, struct err *err)
 {
 	struct err ignored;
@@ -28,7 +28,12 @@ derive(struct crossing *c, struct crossing_pair *p, struct err *err)
 	free(inactive);
 	if (ret < 0)
 		ret = devxml_derive(c->xml, strlen(c->xml), &p->vf, &p->device[HOST_SOURCE], err);
-	return ret < 0 ? ret : devxml_keep_vlan(&p->device[HOST_SOURCE], &p->vf, err);
+	if (ret < 0)
+		return OUTCOME_ERROR;
+	if (devxml_keep_vlan(&p->device[HOST_SOURCE], &p->vf, err) == 0)
+		return OUTCOME_OK;
+	err_wrap(err, "the device %s of domain %s as its next start makes it", p->vf.alias, c->domain.name);
+	return OUTCOME_UNFIT_VF;
 }
 
 /* The device that the user gave for that pair; NULL: none. */
@@ -83,11 +88,13 @@ check_given(const struct crossing *c, struct err *err)
 static enum outcome
 check_tags(struct crossing *c, struct crossing_pair *p, struct err *err)
 {
-	unsigned int vf = p->vf.vlan, backup = p->backup.vlan;
+	bool plain = strcmp(p->vf.type, "pci") == 0;
+	/* A plain <hostdev> shows no tag; what takes its place may. */
+	unsigned int vf = plain ? p->device[HOST_DESTINATION].nic.vlan : p->vf.vlan, backup = p->backup.vlan;
 	char note[160];
 
 	p->vlan = vf;
-	if (vf == backup || strcmp(p->vf.type, "pci") == 0)
+	if (vf == backup)
 		return OUTCOME_OK;
 	if (vf && backup) {
 		err_set(err, -EINVAL,
@@ -95,7 +102,7 @@ check_tags(struct crossing *c, struct crossing_pair *p, struct err *err)
 		        "both "
 		        "one <vlan> tag",
 		        p->mac, vf, backup);
-		return OUTCOME_UNFIT_VF;
+		return plain ? OUTCOME_BAD_DEST_VF : OUTCOME_UNFIT_VF;
 	}
 	(void)snprintf(note, sizeof(note),
 	               "only the %s of %s has a VLAN tag (%u) in the XML: that the other's network is in it "
@@ -110,10 +117,11 @@ work_out(struct crossing *c, struct crossing_pair *p, struct err *err)
 {
 	struct devxml *there = &p->device[HOST_DESTINATION];
 	const char *given = given_for(c, p);
+	enum outcome outcome = derive(c, p, err);
 	int ret;
 
-	if (derive(c, p, err) < 0)
-		return OUTCOME_ERROR;
+	if (outcome != OUTCOME_OK)
+		return outcome;
 	p->given = given != NULL;
 	if (given && devxml_given(given, strlen(given), &p->vf, p->mac, there, err) < 0)
 		return OUTCOME_BAD_DEST_VF;

@@ -224,19 +224,20 @@ devxml_keep_vlan(struct devxml *device, const struct domxml_nic *vf, struct err 
 	const struct domxml_nic *nic = &device->nic;
 	char id[16];
 
-	if (vf->vlan == 0 || nic->vlan == vf->vlan)
+	(void)snprintf(id, sizeof(id), "%u", vf->vlan);
+	/* The tag of a plain <hostdev> stands in no XML. */
+	if (nic->vlan == vf->vlan || strcmp(vf->type, "pci") == 0)
 		return 0;
 	if (nic->vlan)
 		return err_set(err, -EINVAL,
-		               "it has the VLAN tag %u and the pair's VF has %u: give it the same", nic->vlan,
-		               vf->vlan);
+		               "it has the VLAN tag %u and the pair's VF has %s: give it the same", nic->vlan,
+		               vf->vlan ? id : "none");
 	if (strcmp(nic->type, "hostdev") != 0 && strcmp(nic->type, "network") != 0)
 		return err_set(
 		        err, -EINVAL,
 		        "the pair's VF has the VLAN tag %u, and libvirt sets none for a device of type %s: "
 		        "use <interface type='hostdev'>",
 		        vf->vlan, nic->type);
-	(void)snprintf(id, sizeof(id), "%u", vf->vlan);
 	return change(device, put_vlan, id, err);
 }
 

@@ -37,8 +37,9 @@ int devxml_given(const char *text, size_t size, const struct domxml_nic *vf, con
 int devxml_set_address(struct devxml *device, const char *pci, struct err *err);
 
 /*
- * Gives device the VLAN tag that vf, the pair's VF as it is plugged in, has (0: none, nothing to do). 0;
- * -EINVAL when device has another one, or is something for which libvirt sets none.
+ * Gives device the VLAN tag that vf, the pair's VF as it is plugged in, has (0: none). A plain <hostdev> as
+ * vf shows none: then device stays as it is. 0; -EINVAL when device has another one, or is something for
+ * which libvirt sets none.
  */
 int devxml_keep_vlan(struct devxml *device, const struct domxml_nic *vf, struct err *err);
 

@@ -86,3 +86,14 @@ hostxml_network_has_room(const char *network, unsigned int wanted, const struct 
 	xmlFreeDoc(doc);
 	return ret;
 }
+
+unsigned int
+hostxml_network_vlan(const char *network)
+{
+	struct err ignored;
+	xmlDoc *doc = xml_parse(network, strlen(network), &ignored);
+	unsigned int vlan = doc ? xml_vlan(xmlDocGetRootElement(doc)) : 0;
+
+	xmlFreeDoc(doc);
+	return vlan;
+}

@@ -128,8 +128,8 @@ is_one_of(const char *text, const char *const *list)
 	return false;
 }
 
-static unsigned int
-read_vlan(const xmlNode *node)
+unsigned int
+xml_vlan(const xmlNode *node)
 {
 	char id[16], *end;
 	unsigned long n;
@@ -161,7 +161,7 @@ read_interface(const xmlNode *node, struct domxml_nic *nic)
 	} else if (strcmp(nic->type, "network") == 0) {
 		xml_attr(source, "network", nic->network, sizeof(nic->network));
 	}
-	nic->vlan = read_vlan(node);
+	nic->vlan = xml_vlan(node);
 	nic->virtio = is_one_of(nic->model, virtio);
 	nic->vf = is_one_of(nic->model, stand_ins) || strcmp(nic->type, "hostdev") == 0 ||
 	          (nic->network[0] && !nic->virtio);

@@ -34,6 +34,9 @@ void xml_text(const xmlNode *node, char *buf, size_t size);
 /* <address type='pci' domain= bus= slot= function=> as 0000:01:10.0 into text[13]; "" when it is none. */
 void xml_pci(const xmlNode *address, char text[13]);
 
+/* The tag of the <vlan> in node, the first if there are several; 0: none. */
+unsigned int xml_vlan(const xmlNode *node);
+
 /* What an <interface> or <hostdev> element says. false: neither of the two, or a <hostdev> that is not PCI.
  */
 bool xml_nic(const xmlNode *node, struct domxml_nic *nic);

@@ -38,12 +38,12 @@ print_vf(const struct fake *fake, unsigned int i, enum host_side side, FILE *to)
 
 /* As its next start would make it. */
 static void
-print_pool_nic(unsigned int i, FILE *to)
+print_pool_nic(const struct fake *fake, unsigned int i, FILE *to)
 {
 	fprintf(to,
-	        "<interface type='network'><mac address='52:54:00:00:00:%02x'/><source network='vfpool'/>"
+	        "<interface type='network'><mac address='52:54:00:00:00:%02x'/><source network='vfpool'/>%s"
 	        "<alias name='ua-vf%u'/></interface>",
-	        i + 1, i);
+	        i + 1, fake->hosts.next_vlan ? fake->hosts.next_vlan : "", i);
 }
 
 void
@@ -61,7 +61,7 @@ fake_print_domain(const struct fake *fake, enum host_side side, bool inactive, F
 		if (!fake->pairs[i].plugged[side] || fake_has(fake, FAKE_NO_VF_IN_XML))
 			continue;
 		if (inactive)
-			print_pool_nic(i, to);
+			print_pool_nic(fake, i, to);
 		else
 			print_vf(fake, i, side, to);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* test_crossing_unfit.c: devices for the destination that do not fit, or are not to be had: each is named
- * before anything changes; and those like it that do. test_crossing_vfs.c has what is chosen. */
+ * before anything changes; and those like it that do. test_crossing_vfs.c has what is chosen,
+ * test_crossing_vlan.c what is about tags. */
 #include <stdio.h>
 #include <string.h>
 
@@ -149,27 +150,6 @@ members_of_two_macs(void)
 }
 
 static void
-vlan_tags(void)
-{
-	struct fake_hosts hosts = both(FAKE_POOL);
-
-	hosts.vlan = "<vlan><tag id='42'/></vlan>";
-	hosts.backup_vlan = "<vlan><tag id='43'/></vlan>";
-	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_UNFIT_VF);
-	CU_ASSERT(nothing_changed() && said("the VF in 42 and the backup in 43"));
-	hosts.backup_vlan = hosts.vlan;
-	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
-	CU_ASSERT_PTR_NOT_NULL(strstr(fake.attached, "<tag id=\"42\"/>"));
-	hosts.backup_vlan = NULL;
-	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
-	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "only the VF of " M1 " has a VLAN tag (42)"));
-	CU_ASSERT_EQUAL(cross_given(&hosts, "<interface type='network'><source network='other'/><vlan><tag "
-	                                    "id='7'/></vlan></interface>"),
-	                OUTCOME_BAD_DEST_VF);
-	CU_ASSERT(nothing_changed() && said("VLAN tag 7 and the pair's VF has 42"));
-}
-
-static void
 source_device_that_is_no_vf(void)
 {
 	struct fake_hosts hosts = both(FAKE_HOSTDEV);
@@ -186,7 +166,6 @@ static const struct unit_test tests[] = {
         {"given VFs that cannot be had", given_vfs_that_cannot_be_had},
         {"a given device that is not managed", given_device_that_is_not_managed},
         {"one given for each pair", one_given_for_each_pair},
-        {"VLAN tags", vlan_tags},
         {"members of two MACs", members_of_two_macs},
         {"a source device that is no VF", source_device_that_is_no_vf},
 };

@@ -170,7 +170,8 @@ address_on_the_host_is_changed(void)
 static void
 vlan_tag_is_kept(void)
 {
-	static const struct domxml_nic tagged = {.mac = M1, .vlan = 42, .vf = true}, plain = {.mac = M1};
+	static const struct domxml_nic tagged = {.mac = M1, .vlan = 42, .vf = true}, plain = {.mac = M1},
+	                               hidden = {.type = "pci"};
 	struct devxml device;
 
 	CU_ASSERT_EQUAL(given("<interface type='network'><source network='pool'/></interface>", &device), 0);
@@ -187,6 +188,9 @@ vlan_tag_is_kept(void)
 	                0);
 	CU_ASSERT_EQUAL(devxml_keep_vlan(&device, &tagged, &err), -22);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "VLAN tag 7 and the pair's VF has 42"));
+	CU_ASSERT_EQUAL(devxml_keep_vlan(&device, &plain, &err), -22);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "VLAN tag 7 and the pair's VF has none"));
+	CU_ASSERT_EQUAL(devxml_keep_vlan(&device, &hidden, &err), 0);
 	devxml_clear(&device);
 	CU_ASSERT_EQUAL(given(PLAIN, &device), 0);
 	CU_ASSERT_EQUAL(devxml_keep_vlan(&device, &tagged, &err), -22);

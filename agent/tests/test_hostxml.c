@@ -69,8 +69,18 @@ network_with_and_without_room(void)
 	CU_ASSERT_EQUAL(hostxml_network_has_room("", 1, NULL, &err), -EBADMSG);
 }
 
+static void
+vlan_of_a_network(void)
+{
+	CU_ASSERT_EQUAL(hostxml_network_vlan("<network><name>n</name><vlan><tag id='42'/></vlan></network>"),
+	                42);
+	CU_ASSERT_EQUAL(hostxml_network_vlan(POOL("1")), 0);
+	CU_ASSERT_EQUAL(hostxml_network_vlan(""), 0);
+}
+
 static const struct unit_test tests[] = {
         {"the UUID of a host", uuid_of_a_host},
+        {"the VLAN of a network", vlan_of_a_network},
         {"a network with and without room", network_with_and_without_room},
 };
 
