@@ -34,23 +34,56 @@ empty_pool(const xmlNode *forward, const char *name, struct err *err)
 	return err_set(err, -ENODEV, "network %s has no VFs: virsh net-edit gives it some", name);
 }
 
-/* Functions that forward hands out, and how many of them a domain has. */
-static unsigned long
-count_functions(const xmlNode *forward, const struct inventory *inventory, unsigned long *used)
-{
-	unsigned long functions = 0;
-	char pci[13];
+struct pool {
+	char name[64];
+	unsigned long functions;         /* that it hands out */
+	unsigned long connections;       /* that it has handed out, by its own count */
+	unsigned long used;              /* that domains have */
+	const struct inventory_vf *last; /* of these */
+};
 
-	*used = 0;
-	for (xmlNode *a = xml_child(forward, "address"); a; a = xml_next(a, "address")) {
+static void
+read_pool(const xmlNode *root, const struct inventory *inventory, struct pool *pool)
+{
+	char text[24], pci[13];
+
+	*pool = (struct pool){0};
+	xml_text(xml_child(root, "name"), pool->name, sizeof(pool->name));
+	xml_attr(root, "connections", text, sizeof(text));
+	pool->connections = strtoul(text, NULL, 10);
+	for (xmlNode *a = xml_child(xml_child(root, "forward"), "address"); a; a = xml_next(a, "address")) {
 		const struct inventory_vf *vf;
 
-		functions++;
+		pool->functions++;
 		xml_pci(a, pci);
 		vf = inventory ? inventory_vf(inventory, pci) : NULL;
-		*used += vf && vf->user[0];
+		if (!vf || !vf->user[0])
+			continue;
+		pool->used++;
+		pool->last = vf;
 	}
-	return functions;
+}
+
+static int
+has_room(const struct pool *pool, unsigned int wanted, struct err *err)
+{
+	unsigned long used = pool->connections > pool->used ? pool->connections : pool->used;
+
+	if (used >= pool->functions)
+		return err_set(err, -ENODEV, "no VF of network %s is free, it has %lu", pool->name,
+		               pool->functions);
+	if (pool->functions - used < wanted)
+		return err_set(err, -ENODEV,
+		               "network %s has %lu VFs, %lu in use, and the guest's pairs want %u",
+		               pool->name, pool->functions, used, wanted);
+	/* It would hand such a one out again, and again after that has failed. */
+	if (pool->used > pool->connections)
+		return err_set(
+		        err, -ENODEV,
+		        "domains have %lu VFs of network %s (%s: VF %s), which has given out %lu: it may "
+		        "give out one that is in use; keep a pool's VFs for the pool",
+		        pool->used, pool->name, pool->last->user, pool->last->pci, pool->connections);
+	return 0;
 }
 
 int
@@ -59,30 +92,22 @@ hostxml_network_has_room(const char *network, unsigned int wanted, const struct 
 {
 	xmlDoc *doc = xml_parse(network, strlen(network), err);
 	xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL, *forward = xml_child(root, "forward");
-	unsigned long functions, used, connections;
-	char text[24], name[64], mode[16];
-	int ret = 0;
+	struct pool pool;
+	char mode[16];
+	int ret;
 
 	if (!doc)
 		return -EBADMSG;
-	functions = count_functions(forward, inventory, &used);
-	xml_attr(root, "connections", text, sizeof(text));
+	read_pool(root, inventory, &pool);
 	xml_attr(forward, "mode", mode, sizeof(mode));
-	xml_text(xml_child(root, "name"), name, sizeof(name));
-	connections = strtoul(text, NULL, 10);
-	used = connections > used ? connections : used;
 	if (strcmp(mode, "hostdev") != 0)
 		ret = err_set(err, -EINVAL,
-		              "network %s is no pool of VFs: its <forward mode> is %s, not hostdev", name,
-		              forward ? mode[0] ? mode : "nat" : "missing");
-	else if (functions == 0)
-		ret = empty_pool(forward, name, err);
-	else if (used >= functions)
-		ret = err_set(err, -ENODEV, "no VF of network %s is free, it has %lu", name, functions);
-	else if (functions - used < wanted)
-		ret = err_set(err, -ENODEV,
-		              "network %s has %lu VFs, %lu in use, and the guest's pairs want %u", name,
-		              functions, used, wanted);
+		              "network %s is no pool of VFs: its <forward mode> is %s, not hostdev",
+		              pool.name, forward ? mode[0] ? mode : "nat" : "missing");
+	else if (pool.functions == 0)
+		ret = empty_pool(forward, pool.name, err);
+	else
+		ret = has_room(&pool, wanted, err);
 	xmlFreeDoc(doc);
 	return ret;
 }

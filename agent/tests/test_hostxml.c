@@ -7,10 +7,11 @@
 #include "sample_host.h"
 #include "tests/unit.h"
 
+static struct err err;
+
 static void
 uuid_of_a_host(void)
 {
-	struct err err;
 	char uuid[37];
 
 	CU_ASSERT_EQUAL(
@@ -29,44 +30,62 @@ uuid_of_a_host(void)
 	"<pf dev='eth2'/><address type='pci' domain='0' bus='1' slot='0x10' function='0'/>"                \
 	"<address type='pci' domain='0' bus='1' slot='0x10' function='2'/></forward></network>"
 
+static int
+room(const char *network, unsigned int wanted, const struct inventory *inventory)
+{
+	memset(&err, 0, sizeof(err));
+	return hostxml_network_has_room(network, wanted, inventory, &err);
+}
+
 static void
 network_with_and_without_room(void)
 {
-	static struct inventory inventory;
-	struct err err;
-
-	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("1"), 1, NULL, &err), 0);
-	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("1"), 2, NULL, &err), -ENODEV);
-	inventory_add_device(&inventory, PF_DEVICE("1", VF0 VF1 VF2));
-	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("0"), 2, &inventory, &err), 0);
-	inventory_add_domain(&inventory, "a", USES("a", "52:54:00:00:00:01", "0x10", "0x0", ""));
-	inventory_add_domain(&inventory, "b", USES("b", "52:54:00:00:00:02", "0x10", "0x4", ""));
-	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("0"), 1, &inventory, &err), 0);
-	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("0"), 2, &inventory, &err), -ENODEV);
+	CU_ASSERT_EQUAL(room(POOL("1"), 1, NULL), 0);
+	CU_ASSERT_EQUAL(room(POOL("1"), 2, NULL), -ENODEV);
 	CU_ASSERT_STRING_EQUAL(err.text, "network vfpool has 2 VFs, 1 in use, and the guest's pairs want 2");
-	inventory_add_domain(&inventory, "c", USES("c", "52:54:00:00:00:03", "0x10", "0x2", ""));
-	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("0"), 1, &inventory, &err), -ENODEV);
-	CU_ASSERT_EQUAL(hostxml_network_has_room(POOL("2"), 1, NULL, &err), -ENODEV);
+	CU_ASSERT_EQUAL(room(POOL("2"), 1, NULL), -ENODEV);
 	CU_ASSERT_STRING_EQUAL(err.text, "no VF of network vfpool is free, it has 2");
-	CU_ASSERT_EQUAL(hostxml_network_has_room("<network><name>vfpool</name><forward mode='hostdev'><pf "
-	                                         "dev='eth2'/></forward></network>",
-	                                         1, NULL, &err),
+	CU_ASSERT_EQUAL(room("<network><name>vfpool</name><forward mode='hostdev'><pf dev='eth2'/></forward>"
+	                     "</network>",
+	                     1, NULL),
 	                -ENODEV);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "has no VFs: make some on its PF eth2"));
-	CU_ASSERT_EQUAL(
-	        hostxml_network_has_room("<network><name>vfpool</name><forward mode='hostdev'/></network>", 1,
-	                                 NULL, &err),
-	        -ENODEV);
-	/* Only a pool of functions can give one. */
-	CU_ASSERT_EQUAL(hostxml_network_has_room("<network connections='9'><name>default</name><forward "
-	                                         "mode='route'/></network>",
-	                                         1, NULL, &err),
+	CU_ASSERT_EQUAL(room("<network><name>vfpool</name><forward mode='hostdev'/></network>", 1, NULL),
+	                -ENODEV);
+}
+
+static void
+domains_have_vfs_of_a_network(void)
+{
+	static struct inventory inventory;
+
+	inventory_add_device(&inventory, PF_DEVICE("1", VF0 VF1 VF2));
+	CU_ASSERT_EQUAL(room(POOL("0"), 2, &inventory), 0);
+	inventory_add_domain(&inventory, "a", USES("a", "52:54:00:00:00:01", "0x10", "0x0", ""));
+	inventory_add_domain(&inventory, "b", USES("b", "52:54:00:00:00:02", "0x10", "0x4", ""));
+	CU_ASSERT_EQUAL(room(POOL("1"), 1, &inventory), 0);
+	CU_ASSERT_EQUAL(room(POOL("0"), 2, &inventory), -ENODEV);
+	CU_ASSERT_STRING_EQUAL(err.text, "network vfpool has 2 VFs, 1 in use, and the guest's pairs want 2");
+	/* One that it did not give out itself. */
+	CU_ASSERT_EQUAL(room(POOL("0"), 1, &inventory), -ENODEV);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "domains have 1 VFs of network vfpool (a: VF 0000:01:10.0), "
+	                                        "which has given out 0: it may give out one that is in use"));
+	inventory_add_domain(&inventory, "c", USES("c", "52:54:00:00:00:03", "0x10", "0x2", ""));
+	CU_ASSERT_EQUAL(room(POOL("0"), 1, &inventory), -ENODEV);
+	CU_ASSERT_STRING_EQUAL(err.text, "no VF of network vfpool is free, it has 2");
+}
+
+/* Only a pool of functions can give one. */
+static void
+networks_that_are_no_pools(void)
+{
+	CU_ASSERT_EQUAL(room("<network connections='9'><name>default</name><forward mode='route'/></network>",
+	                     1, NULL),
 	                -EINVAL);
 	CU_ASSERT_STRING_EQUAL(err.text,
 	                       "network default is no pool of VFs: its <forward mode> is route, not hostdev");
-	CU_ASSERT_EQUAL(hostxml_network_has_room("<network><name>n</name></network>", 1, NULL, &err),
-	                -EINVAL);
-	CU_ASSERT_EQUAL(hostxml_network_has_room("", 1, NULL, &err), -EBADMSG);
+	CU_ASSERT_EQUAL(room("<network><name>n</name></network>", 1, NULL), -EINVAL);
+	CU_ASSERT_EQUAL(room("", 1, NULL), -EBADMSG);
 }
 
 static void
@@ -82,6 +101,8 @@ static const struct unit_test tests[] = {
         {"the UUID of a host", uuid_of_a_host},
         {"the VLAN of a network", vlan_of_a_network},
         {"a network with and without room", network_with_and_without_room},
+        {"domains have VFs of a network", domains_have_vfs_of_a_network},
+        {"networks that are no pools", networks_that_are_no_pools},
 };
 
 UNIT_MAIN("hostxml", tests)
