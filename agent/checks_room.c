@@ -80,7 +80,8 @@ keeps_vlan(const struct crossing_pair *p, const char *network, struct err *err)
 	               nic->network, there, plain ? "backup" : "VF", here ? "another" : "none");
 }
 
-/* An emulated NIC may be on any network; without a model it is the network that makes it a VF. */
+/* An emulated NIC may be on any network. Where there was a VF, or without a model, it must be a pool of VFs.
+ */
 static int
 has_pool(struct crossing *c, const struct crossing_pair *p, struct err *err)
 {
@@ -90,11 +91,11 @@ has_pool(struct crossing *c, const struct crossing_pair *p, struct err *err)
 	int ret = c->ops->network(c->hosts, HOST_DESTINATION, nic->network, &xml, err);
 
 	/* Also for the report: libvirt picks the VF and tells its address only. */
-	if (p->vf.host[0] && !c->inventory[HOST_DESTINATION])
+	if (!c->inventory[HOST_DESTINATION])
 		(void)choose_learn(c, HOST_DESTINATION, &ignored);
 	if (ret == 0)
 		ret = hostxml_network_has_room(xml, wanted_of(c, p), c->inventory[HOST_DESTINATION], err);
-	if (ret == -EINVAL && nic->model[0])
+	if (ret == -EINVAL && nic->model[0] && !p->vf.host[0])
 		ret = 0;
 	/* Also where none is free now: one may be when it is to be plugged in. */
 	else if (xml && (ret == 0 || ret == -ENODEV) && keeps_vlan(p, xml, err) < 0)
@@ -134,8 +135,11 @@ has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
 	        .pci = nic->host, .mac = choose_mac(p, HOST_DESTINATION), .unmanaged = !nic->managed};
 	const struct inventory *there;
 	struct err why = {0};
-	int ret = c->inventory[HOST_DESTINATION] ? 0 : choose_learn(c, HOST_DESTINATION, &why);
+	int ret = p->given ? is_given_twice(c, p, err) : 0;
 
+	if (ret < 0)
+		return ret;
+	ret = c->inventory[HOST_DESTINATION] ? 0 : choose_learn(c, HOST_DESTINATION, &why);
 	if (ret < 0 && want.mac)
 		return err_set(
 		        err, -EINVAL,
@@ -148,8 +152,6 @@ has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
 	}
 	there = c->inventory[HOST_DESTINATION];
 	ret = p->given ? vfpick_named(there, &want, err) : choose_vf(c, p, HOST_DESTINATION, err);
-	if (ret == 0 && p->given)
-		ret = is_given_twice(c, p, err);
 	/* One may be free by then. */
 	p->again[HOST_DESTINATION] = ret < 0 && p->choose[HOST_DESTINATION];
 	if (ret == 0 &&

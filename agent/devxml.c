@@ -136,6 +136,9 @@ fit(xmlDoc *doc, const struct domxml_nic *vf, const char *mac, struct devxml *de
 		               node ? (const char *)node->name : "nothing");
 	if (nic.virtio)
 		return err_set(err, -EINVAL, "--dest-vf is a virtio NIC: that is what a backup is, not a VF");
+	if (!nic.host[0] && (strcmp(nic.type, "hostdev") == 0 || strcmp(nic.type, "pci") == 0))
+		return err_set(err, -EINVAL,
+		               "--dest-vf names no VF: give it <source><address type='pci' .../></source>");
 	ret = fit_mac(node, &nic, mac, err);
 	if (ret < 0)
 		return ret;

@@ -41,6 +41,49 @@ pool_gives_what_it_has(void)
 	CU_ASSERT_EQUAL(
 	        cross_given(&hosts, "<interface type='network'><source network='vfpool'/></interface>"),
 	        OUTCOME_BAD_DEST_VF);
+	/* A model is not what makes it a VF. */
+	CU_ASSERT_EQUAL(cross_given(&hosts, "<interface type='network'><source network='vfpool'/><model "
+	                                    "type='igb'/></interface>"),
+	                OUTCOME_BAD_DEST_VF);
+	CU_ASSERT(nothing_changed() && said("network vfpool is no pool of VFs"));
+}
+
+#define POOL(connections, vfs)                                                                   \
+	"<network connections='" connections "'><name>vfpool</name><forward mode='hostdev'>" vfs \
+	"</forward>"                                                                             \
+	"</network>"
+
+/* It may give out what a domain has that did not ask the pool for it. */
+static void
+pool_whose_vfs_others_have(void)
+{
+	struct fake_hosts hosts = both(FAKE_POOL);
+
+	hosts.network = POOL("0", VF0 VF1);
+	hosts.domains[HOST_DESTINATION] = takes_v0;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_NO_VF);
+	CU_ASSERT(nothing_changed() && said("network vfpool (other: VF " V0 ")"));
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "network vfpool (other: VF " V0 ")"));
+	hosts.network = POOL("1", VF0 VF1);
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
+}
+
+/* Also where QEMU emulates the VF on the source. */
+static void
+given_pool_is_looked_at(void)
+{
+	static const struct crossing_dest_vf given = {
+	        .xml = "<interface type='network'><source network='vfpool'/></interface>"};
+	const struct crossing_wish wish = {
+	        .live = true, .require_vf = true, .dest_vfs = &given, .ndest_vfs = 1};
+	struct fake_hosts hosts = both(FAKE_IGB);
+
+	hosts.network = POOL("0", VF0);
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &wish), OUTCOME_OK);
+	hosts.domains[HOST_DESTINATION] = takes_v0;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &wish), OUTCOME_NO_VF);
+	CU_ASSERT(nothing_changed() && said("no VF of network vfpool is free, it has 1"));
 }
 
 static void
@@ -131,6 +174,9 @@ one_given_for_each_pair(void)
 	wish.dest_vfs = twice;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, &wish), OUTCOME_BAD_DEST_VF);
 	CU_ASSERT(nothing_changed() && said("VF " V2 " is given to " M1 " as well"));
+	hosts.devices[HOST_DESTINATION] = NULL;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, &wish), OUTCOME_BAD_DEST_VF);
+	CU_ASSERT(nothing_changed() && said("VF " V2 " is given to " M1 " as well"));
 	wish.dest_vfs = same;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, &wish), OUTCOME_BAD_DEST_VF);
 	CU_ASSERT(nothing_changed() && said("given twice for the pair " M1));
@@ -162,6 +208,8 @@ source_device_that_is_no_vf(void)
 
 static const struct unit_test tests[] = {
         {"a pool gives what it has", pool_gives_what_it_has},
+        {"a pool whose VFs others have", pool_whose_vfs_others_have},
+        {"a given pool is looked at", given_pool_is_looked_at},
         {"a plain hostdev needs its MAC there", plain_hostdev_needs_its_mac_there},
         {"given VFs that cannot be had", given_vfs_that_cannot_be_had},
         {"a given device that is not managed", given_device_that_is_not_managed},

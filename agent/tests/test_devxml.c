@@ -113,6 +113,8 @@ bad_given_devices_are_refused(void)
 	        "<interface/><interface/>",
 	        "<disk type='file'/>",
 	        "<hostdev type='usb'/>",
+	        "<hostdev type='pci'/>",
+	        "<interface type='hostdev'><source/></interface>",
 	        "<domain><devices><interface/></devices></domain>",
 	        (IGB(M2, "ua-vf0")),
 	        "<interface type='bridge'><mac address='junk'/><model type='igb'/></interface>",
