@@ -23,18 +23,17 @@ moment(const struct report *report, uint64_t at_us)
 	return json_real(at_us > start ? (double)(at_us - start) / 1000.0 : 0.0);
 }
 
-/* A text that was cut may end inside a character: then only its ASCII is kept. */
-static json_t *
-text(const char *is)
+json_t *
+report_text(const char *text)
 {
-	json_t *string = json_string(is);
+	json_t *string = json_string(text);
 	char ascii[512];
 	size_t n = 0;
 
 	if (string)
 		return string;
-	for (; n < sizeof(ascii) - 1 && is[n]; n++)
-		ascii[n] = (unsigned char)is[n] < 0x80 ? is[n] : '?';
+	for (; n < sizeof(ascii) - 1 && text[n]; n++)
+		ascii[n] = (unsigned char)text[n] < 0x80 ? text[n] : '?';
 	return json_stringn(ascii, n);
 }
 
@@ -65,11 +64,11 @@ steps(const struct report *report)
 		const struct report_step *s = &report->steps[i];
 		uint64_t end = s->end_us > s->start_us ? s->end_us : s->start_us;
 
-		json_array_append_new(array, json_pack("{s:i,s:s,s:s,s:o,s:f,s:i,s:b,s:o}", "crossing", 1,
-		                                       "name", s->name, "host", s->host, "start_ms",
-		                                       moment(report, s->start_us), "elapsed_ms",
-		                                       (double)(end - s->start_us) / 1000.0, "attempts",
-		                                       (int)s->attempts, "ok", s->ok, "note", text(s->note)));
+		json_array_append_new(
+		        array, json_pack("{s:i,s:s,s:s,s:o,s:f,s:i,s:b,s:o}", "crossing", 1, "name", s->name,
+		                         "host", s->host, "start_ms", moment(report, s->start_us),
+		                         "elapsed_ms", (double)(end - s->start_us) / 1000.0, "attempts",
+		                         (int)s->attempts, "ok", s->ok, "note", report_text(s->note)));
 	}
 	return array;
 }
@@ -79,7 +78,7 @@ vf(const struct report_vf *is)
 {
 	if (!is->pci[0])
 		return json_null();
-	return json_pack("{s:o,s:s,s:s,s:s,s:o}", "host", text(is->host), "pci", is->pci, "pf", is->pf,
+	return json_pack("{s:o,s:s,s:s,s:s,s:o}", "host", report_text(is->host), "pci", is->pci, "pf", is->pf,
 	                 "pf_netdev", is->pf_netdev, "index",
 	                 is->index < 0 ? json_null() : json_integer(is->index));
 }
@@ -122,10 +121,10 @@ report_json(const struct report *report)
 
 	started(report, when, sizeof(when));
 	return json_pack("{s:i,s:s,s:o,s:s,s:s,s:s,s:i,s:o,s:s,s:f,s:o,s:I,s:o,s:o,s:o}", "version", 1,
-	                 "tool", "vferry " VFERRY_VERSION, "domain", text(report->domain), "source",
+	                 "tool", "vferry " VFERRY_VERSION, "domain", report_text(report->domain), "source",
 	                 report->source, "destination", report->destination, "result",
 	                 outcome_name(report->outcome), "exit_code", (int)report->outcome, "message",
-	                 text(report->message), "started", when, "elapsed_ms",
+	                 report_text(report->message), "started", when, "elapsed_ms",
 	                 (double)(end - report->marks.start) / 1000.0, "downtime_ms",
 	                 report->downtime_ms ? json_integer((json_int_t)report->downtime_ms) : json_null(),
 	                 "memory_bytes", (json_int_t)report->memory_bytes, "marks_ms", marks(report), "steps",

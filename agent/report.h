@@ -66,6 +66,9 @@ struct report {
 
 /* A new reference that satisfies report-1.schema.json; NULL when memory is out. */
 json_t *report_json(const struct report *report);
+/* A text that others wrote, as JSON: one that was cut may end inside a character, then only its ASCII is
+ * kept. */
+json_t *report_text(const char *text);
 /* Writes it to path, or to standard output for "-". 0 or negative errno. */
 int report_write(const struct report *report, const char *path, struct err *err);
 /* Nothing is owned today beyond the struct; callers call it all the same. */

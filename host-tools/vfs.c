@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "command.h"
+#include "report.h"
 #include "show.h"
 #include "table.h"
 #include "text.h"
@@ -102,11 +103,11 @@ vf_json(const struct inventory *inventory, const struct inventory_vf *vf)
 {
 	const struct inventory_pf *pf = inventory_pf(inventory, vf->pf);
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "pci", vf->pci,
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o}", "pci", vf->pci,
 	                 "pf", vf->pf, "pf_netdev", pf ? pf->netdev : "", "index", number_json(vf->index),
 	                 "driver", vf->driver, "netdev", vf->netdev, "link", vf->link, "address", vf->address,
-	                 "user", vf->user, "mac", vf->mac, "vlan", number_json(vf->vlan), "iommu_group",
-	                 number_json(vf->group), "numa_node", number_json(vf->numa));
+	                 "user", report_text(vf->user), "mac", vf->mac, "vlan", number_json(vf->vlan),
+	                 "iommu_group", number_json(vf->group), "numa_node", number_json(vf->numa));
 }
 
 json_t *
@@ -124,8 +125,9 @@ vfs_json(const struct inspect_vfs *found)
 	}
 	for (unsigned int i = 0; i < inventory->nvfs; i++)
 		json_array_append_new(vfs, vf_json(inventory, &inventory->vfs[i]));
-	return json_pack("{s:i, s:s, s:s, s:i, s:o, s:o}", "version", 1, "tool", "vferry " VFERRY_VERSION,
-	                 "host", found->host, "not_shown", (int)inventory->dropped, "pfs", pfs, "vfs", vfs);
+	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o}", "version", 1, "tool", "vferry " VFERRY_VERSION,
+	                 "host", report_text(found->host), "not_shown", (int)inventory->dropped, "pfs", pfs,
+	                 "vfs", vfs);
 }
 
 int

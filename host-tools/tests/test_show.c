@@ -161,6 +161,22 @@ vfs_as_json(void)
 	json_decref(json);
 }
 
+/* A domain's name that was cut inside a character. */
+static void
+vfs_of_cut_names_as_json(void)
+{
+	json_t *json, *vf;
+
+	host = (struct inspect_vfs){.host = "hosta"};
+	host.inventory.nvfs = 1;
+	host.inventory.vfs[0] = (struct inventory_vf){.pci = "0000:01:10.2", .user = "routeur-\xc3"};
+	json = vfs_json(&host);
+	vf = json_array_get(json_object_get(json, "vfs"), 0);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(vf);
+	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(vf, "user")), "routeur-?");
+	json_decref(json);
+}
+
 static struct inspect_pairs
 pairs(void)
 {
@@ -230,6 +246,7 @@ static const struct unit_test tests[] = {
         {"VFs are a table", vfs_are_a_table},
         {"a host without VFs says so", host_without_vfs_says_so},
         {"VFs as JSON", vfs_as_json},
+        {"VFs of cut names as JSON", vfs_of_cut_names_as_json},
         {"status is a table", status_is_a_table},
         {"status tells idle members apart", status_tells_idle_members_apart},
         {"status without pairs says so", status_without_pairs_says_so},
