@@ -7,38 +7,45 @@
 
 #include "crossing_impl.h"
 
-/* Whether task has ended: then it is gone, and its failure is that of step, if that is still the current one.
- */
+/* Whether task has ended, with *ret: then it is gone, and its failure is that of step, if that is still the
+ * current one. */
 static bool
-ended(struct crossing *c, struct host_task **task, enum plan_step step, bool *failed)
+ended(struct crossing *c, struct host_task **task, enum plan_step step, int *ret)
 {
 	struct err err = {0};
-	int ret = *task ? c->ops->result(c->hosts, *task, &err) : -EINPROGRESS;
 
-	if (ret == -EINPROGRESS)
+	*ret = *task ? c->ops->result(c->hosts, *task, &err) : -EINPROGRESS;
+	if (*ret == -EINPROGRESS)
 		return false;
 	*task = NULL;
-	*failed = ret < 0;
 	c->stale[HOST_SOURCE] = c->stale[HOST_DESTINATION] = true;
-	if (ret < 0 && c->history.step == step)
+	if (*ret < 0 && c->history.step == step)
 		crossing_fail(c, false, OUTCOME_OK, &err);
 	return true;
+}
+
+/* Whether an attempt to plug in failed for the VF's sake, and not because nobody could be asked. */
+static bool
+is_of_vf(int ret)
+{
+	return ret < 0 && ret != -ENOTCONN && ret != -ENOMEM && ret != -EAGAIN;
 }
 
 void
 collect_tasks(struct crossing *c)
 {
 	struct err err;
-	bool failed;
+	int ret;
 
 	for (unsigned int i = 0; i < c->npairs; i++) {
 		struct crossing_pair *p = &c->pairs[i];
 		enum plan_step step = p->task_step;
 
-		if (ended(c, &p->task, step, &failed) && failed && step != STEP_DETACH)
+		if (ended(c, &p->task, step, &ret) && is_of_vf(ret) && step != STEP_DETACH)
 			choose_set_aside(c, p, step == STEP_ATTACH ? HOST_DESTINATION : HOST_SOURCE);
 	}
-	(void)ended(c, &c->copy.task, STEP_MIGRATE, &c->copy.failed);
+	if (ended(c, &c->copy.task, STEP_MIGRATE, &ret))
+		c->copy.failed = ret < 0;
 	if (c->removal_failed && c->history.step == STEP_DETACH) {
 		err_set(&err, -EIO, "the guest refused to give up a VF's slot");
 		crossing_fail(c, false, OUTCOME_OK, &err);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* test_collect.c: whose failure it is when the guest refuses. */
+/* test_collect.c: whose failure it is when the guest refuses, or a call to a host fails. */
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cross.h"
@@ -59,9 +61,48 @@ keeps_in_mind_who_has_moved(void)
 	CU_ASSERT_EQUAL(crossing.history.untouched, OUTCOME_REFUSED);
 }
 
+/* How many VFs are set aside after the call that plugs one in on the destination has ended with ret. */
+static unsigned int
+aside_after(int ret)
+{
+	struct crossing_pair *p = &crossing.pairs[0];
+
+	fake_init(&fake, 0, 1, NULL);
+	memset(&crossing, 0, sizeof(crossing));
+	crossing.ops = &host_fake;
+	crossing.hosts = &fake;
+	crossing.report = &report;
+	crossing.npairs = 1;
+	crossing.history.step = STEP_ADOPT;
+	(void)snprintf(p->device[HOST_DESTINATION].nic.host, 13, "0000:01:10.0");
+	p->choose[HOST_DESTINATION] = true;
+	p->task_step = STEP_ATTACH;
+	p->task = calloc(1, sizeof(*p->task));
+	CU_ASSERT_PTR_NOT_NULL_FATAL(p->task);
+	if (!p->task)
+		return 0;
+	*p->task = (struct host_task){.done = true, .ret = ret, .why = "it failed"};
+	collect_tasks(&crossing);
+	CU_ASSERT_PTR_NULL(p->task);
+	CU_ASSERT_EQUAL(p->again[HOST_DESTINATION], crossing.naside[HOST_DESTINATION] > 0);
+	return crossing.naside[HOST_DESTINATION];
+}
+
+static void
+vf_is_set_aside_for_its_own_sake(void)
+{
+	CU_ASSERT_EQUAL(aside_after(0), 0);
+	CU_ASSERT_EQUAL(aside_after(-EIO), 1);
+	CU_ASSERT_EQUAL(aside_after(-EINVAL), 1);
+	CU_ASSERT_EQUAL(aside_after(-ENOTCONN), 0);
+	CU_ASSERT_EQUAL(aside_after(-ENOMEM), 0);
+	CU_ASSERT_EQUAL(aside_after(-EAGAIN), 0);
+}
+
 static const struct unit_test tests[] = {
         {"a refusal fails the step that asked", fails_the_step_that_asked},
         {"a late refusal fails nothing else", late_fails_nothing_else},
+        {"a VF is set aside for its own sake", vf_is_set_aside_for_its_own_sake},
         {"a refusal keeps in mind who has moved", keeps_in_mind_who_has_moved},
 };
 
