@@ -9,6 +9,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 import jsonschema
 
@@ -120,6 +121,52 @@ def check_inspection(vferry, validator, command, *words):
     result(run.returncode == 0 and verdict is None, f"output of vferry {command}", "refused by the schema", verdict, run.stderr.decode())
 
 
+def function(address, where, inner):
+    """A PCI function as a node device of libvirt's test driver."""
+    return (f"<device><name>pci_0000_01_{address}</name><parent>computer</parent><driver><name>igbvf</name></driver>"
+            f"<capability type='pci'><class>0x020000</class><domain>0</domain><bus>1</bus>{where}"
+            f"<product id='0x10ca'/><vendor id='0x8086'/>{inner}</capability></device>")
+
+
+def nic(address, name):
+    """The network device of one."""
+    return (f"<device><name>net_{name}</name><parent>pci_0000_01_{address}</parent><capability type='net'><interface>{name}"
+            "</interface><address>02:00:00:00:01:00</address><link speed='1000' state='up'/></capability></device>")
+
+
+def host_with_vfs():
+    """A PF that has two VFs, of which one has a network device and the other a domain."""
+    pf, vf0, vf2 = (f"<address domain='0' bus='1' slot='{slot}' function='{number}'/>"
+                    for slot, number in (("0", "0"), ("0x10", "0"), ("0x10", "2")))
+    of_pf = f"<capability type='phys_function'>{pf}</capability>"
+    source = "<address type='pci' domain='0' bus='1' slot='0x10' function='2'/>"
+    return ("<node>"
+            + function("00_0", "<slot>0</slot><function>0</function>",
+                       f"<capability type='virt_functions' maxCount='7'>{vf0}{vf2}</capability>")
+            + function("10_0", "<slot>16</slot><function>0</function>", of_pf)
+            + function("10_2", "<slot>16</slot><function>2</function>", of_pf)
+            + nic("00_0", "eth2") + nic("10_0", "eth3")
+            + "<domain type='test'><name>router</name><memory>65536</memory><os><type>hvm</type></os><devices>"
+            f"<interface type='hostdev' managed='yes'><mac address='52:54:00:00:00:01'/><source>{source}</source>"
+            "<vlan><tag id='42'/></vlan></interface></devices></domain></node>")
+
+
+def check_vfs(vferry, validator):
+    """The same of a host that has VFs, each of them told in full."""
+    if not pathlib.Path(vferry).exists():
+        return
+    with tempfile.NamedTemporaryFile("w", suffix=".xml") as file:
+        file.write(host_with_vfs())
+        file.flush()
+        run = subprocess.run([vferry, "vfs", "--json", f"test://{file.name}"], capture_output=True, check=False)
+    verdict = schema_verdict(validator, run.stdout)
+    result(verdict is None, "VFs of vferry vfs", "refused by the schema", verdict, run.stderr.decode())
+    if verdict is None:
+        told = json.loads(run.stdout)
+        result([vf["user"] for vf in told["vfs"]] == ["", "router"] and len(told["pfs"]) == 1,
+               "VFs of vferry vfs", "not all are told", run.stdout.decode())
+
+
 def check_all(build):
     codec = f"{build}/schemas/tests/decode_examples"
     validators = load_schemas()
@@ -145,6 +192,7 @@ def check_all(build):
     check_program(f"{build}/vferry", validators["report"])
     check_inspection(f"{build}/vferry", validators["domain"], "pairs", "--connect", "test:///default", "test")
     check_inspection(f"{build}/vferry", validators["vfs"], "vfs", "test:///default")
+    check_vfs(f"{build}/vferry", validators["vfs"])
 
 
 def main(build):
