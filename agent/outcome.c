@@ -20,7 +20,9 @@ static const struct entry entries[] = {
         {OUTCOME_NO_DOMAIN, "no-domain", "The source host has no such domain."},
         {OUTCOME_NOT_RUNNING, "not-running", "The domain is not running."},
         {OUTCOME_NO_CHANNEL, "no-channel", "The domain has no channel org.vferry.0."},
-        {OUTCOME_NO_PAIR, "no-pair", "The domain has no pair of a VF and a backup with one MAC address."},
+        {OUTCOME_NO_PAIR, "no-pair",
+         "The domain has no pair of a VF and a backup with one MAC address, or its device is no VF of the "
+         "host."},
         {OUTCOME_NO_LIBRARY, "no-library", "Nothing in the guest answers on the channel."},
         {OUTCOME_VERSION, "version", "What answers in the guest speaks another version of the link."},
         {OUTCOME_BAD_DEST_VF, "bad-dest-vf", "The XML of --dest-vf is not a device that fits the pair."},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* cross_vfs.h: hosts with VFs to cross between, and what tests ask afterwards. Neighbours: cross.h,
- * test_crossing_vfs.c, test_crossing_unfit.c. */
+ * test_crossing_vfs.c, test_crossing_unfit.c, test_crossing_vlan.c. */
 #ifndef VFERRY_CROSS_VFS_H
 #define VFERRY_CROSS_VFS_H
 
