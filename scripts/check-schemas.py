@@ -5,6 +5,7 @@
 Called by check-schemas.sh. A name that ends in -invalid must be refused, every other accepted.
 """
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -110,6 +111,19 @@ def check_program(vferry, validator):
            f"exit code {run.returncode} is not the report's", run.stderr.decode())
 
 
+def check_report(program, validator):
+    """A report of a crossing from VF to VF, as the engine's test has it written."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        subprocess.run([program], capture_output=True, check=False, env={**os.environ, "VFERRY_TEST_REPORT": file.name})
+        written = file.read()
+    verdict = schema_verdict(validator, written)
+    result(verdict is None, "report with pairs", "refused by the schema", verdict)
+    if verdict is None:
+        pairs = json.loads(written)["pairs"]
+        result(len(pairs) == 1 and pairs[0]["vlan"] == 42 and pairs[0]["source_vf"] and pairs[0]["destination_vf"],
+               "report with pairs", "does not tell them", json.dumps(pairs))
+
+
 def check_inspection(vferry, validator, command, *words):
     """What vferry pairs prints of the domain that libvirt's test driver always has, and vferry vfs of its host."""
     if not pathlib.Path(vferry).exists():
@@ -190,6 +204,7 @@ def check_all(build):
         differ = failures_of_schema(validators[name].schema, *keys) ^ failures_of_c()
         result(not differ, f"{name}: outcomes", f"schema and agent/outcome.h differ in {sorted(differ)}")
     check_program(f"{build}/vferry", validators["report"])
+    check_report(f"{build}/agent/tests/test_crossing_vfs", validators["report"])
     check_inspection(f"{build}/vferry", validators["domain"], "pairs", "--connect", "test:///default", "test")
     check_inspection(f"{build}/vferry", validators["vfs"], "vfs", "test:///default")
     check_vfs(f"{build}/vferry", validators["vfs"])
