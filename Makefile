@@ -8,6 +8,7 @@
 #   check-uevents fifty PCI functions that come and go in a guest of each kernel
 #   check-kmod    igb_uio in guests of every kernel, next to Debian's; check-kmod-quick: ours, on the lab's kernel
 #   check-fast    unit tests, schemas, docs, what the SIGBUS handler calls: under a minute, needs no root
+#   check-sriov   the scenarios for real VFs, on two emulated SR-IOV hosts
 #   check-matrix  removals of a VF by guest kernel and driver: up to an hour
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n)
 #   bench-removal one removal, next to what DPDK itself has
@@ -71,7 +72,7 @@ KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
 .PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab \
-	check-kmod check-kmod-quick check-matrix check-uevents demo bench bench-guard bench-removal lint format install clean
+	check-kmod check-kmod-quick check-matrix check-sriov check-uevents demo bench bench-guard bench-removal lint format install clean
 all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) \
 	$(GUEST_TOOLS) kmod
 
@@ -231,6 +232,9 @@ check-kmod check-kmod-quick: deps
 	@for k in $(KMOD_KERNELS); do qemu-tests/kmod/mk-guest.sh $$k $(B) $(B)/qemu-tests/kmod/guest-$$k; done
 	@$(B)/qemu-tests/check-kmod $(KMOD_ARGS) $(B)/qemu-tests/kmod $(KMOD_KERNELS)
 # Fifty PCI functions that come and go in a guest of each kernel.
+check-sriov: deps
+	@$(MAKE) --no-print-directory all
+	@VFERRY_FORM=sriov qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-scenarios
 check-uevents: deps
 	@$(MAKE) --no-print-directory all
 	@qemu-tests/uevents/check-uevents.sh $(B) 5.10 6.1 6.12

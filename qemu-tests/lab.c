@@ -13,8 +13,9 @@
 
 #include "clock.h"
 #include "run.h"
+#include "sriov.h"
 
-#define SCRIPT_MS   20000
+#define SCRIPT_MS   90000
 #define MOMENTS_MAX 256
 
 /* QEMU's STOP and RESUME of all guests, newest last. The event loop's thread writes, everyone reads. */
@@ -42,7 +43,8 @@ on_qemu_event(virConnectPtr conn, virDomainPtr domain, const char *event, long l
 
 		m->host = opaque;
 		snprintf(m->event, sizeof(m->event), "%s", event);
-		m->at_us = clock_from_realtime((uint64_t)seconds * 1000000 + micros);
+		m->at_us = clock_from_realtime(
+		        (uint64_t)((int64_t)seconds * 1000000 + micros - m->host->ahead_us));
 	}
 	pthread_mutex_unlock(&moments_lock);
 }
@@ -79,51 +81,52 @@ quiet(void *arg, virErrorPtr error)
 }
 
 static int
-script(const char *name, const char *argument, struct err *err)
+script(const char *name, const struct host *host, struct err *err)
 {
 	char path[512], output[RUN_OUTPUT];
 	const char *dir = getenv("VFERRY_LAB");
-	const char *argv[] = {path, argument, NULL};
+	const char *argv[] = {path, host->name, NULL};
 	int code;
 
 	if (dir == NULL)
 		return err_set(err, -ENOENT, "this is not the lab: run it through qemu-tests/lab/in-lab.sh");
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	snprintf(path, sizeof(path), "%s/%s%s", dir, host->real_vfs ? "../sriov/" : "", name);
 	code = run_program(argv, SCRIPT_MS, output, sizeof(output), err);
 	if (code > 0)
-		return err_set(err, -EIO, "%s %s failed with %d: %s", name, argument, code, output);
+		return err_set(err, -EIO, "%s %s failed with %d: %s", name, host->name, code, output);
 	return code;
 }
 
 int
 host_up(struct host *host, struct err *err)
 {
-	int code = script("host-up.sh", host->name, err);
+	int code = script("host-up.sh", host, err);
 
 	if (code < 0)
 		return code;
 	host->conn = virConnectOpen(host->uri);
 	if (host->conn == NULL)
 		return err_set(err, -EIO, "cannot connect to %s: %s", host->name, virGetLastErrorMessage());
+	/* Whatever dies: a call to it ends. */
+	virConnectSetKeepAlive(host->conn, 5, 3);
 	host->events = virConnectDomainQemuMonitorEventRegister(host->conn, NULL, NULL, on_qemu_event, host,
 	                                                        NULL, 0);
 	if (host->events < 0)
 		return err_set(err, -EIO, "no QEMU events from %s: %s", host->name, virGetLastErrorMessage());
-	return 0;
+	return host->real_vfs ? sriov_set_up(host, err) : 0;
 }
 
+/* The lab's own connection first: a host without power does not say that it is gone. */
 int
 host_down(struct host *host, struct err *err)
 {
-	int code = script("host-down.sh", host->name, err);
-
 	if (host->conn != NULL) {
 		virConnectDomainQemuMonitorEventDeregister(host->conn, host->events);
 		virConnectClose(host->conn);
 	}
 	host->conn = NULL;
 	host->events = -1;
-	return code;
+	return script("host-down.sh", host, err);
 }
 
 int
@@ -140,6 +143,12 @@ host_refuse(struct host *host, const char *reason, struct err *err)
 	char path[128];
 	FILE *file;
 
+	if (host->real_vfs) {
+		snprintf(path, sizeof(path), "f=/etc/libvirt/hooks/refuse-migrate; rm -f $f; %s%s%s",
+		         reason == NULL ? "true" : "echo '", reason == NULL ? "" : reason,
+		         reason == NULL ? "" : "' > $f");
+		return host_run(host, path, err);
+	}
 	snprintf(path, sizeof(path), "%s/etc/hooks/refuse-migrate", host->dir);
 	if (reason == NULL)
 		return unlink(path) < 0 && errno != ENOENT ? err_set(err, -errno, "cannot remove %s", path)
@@ -157,6 +166,8 @@ host_run(struct host *host, const char *command, struct err *err)
 	const char *argv[] = {"nsenter", "-t", holder, "--all", "bash", "-c", command, NULL};
 	FILE *file;
 
+	if (host->real_vfs)
+		return sriov_run(host, command, NULL, 0, err);
 	snprintf(path, sizeof(path), "%s/holder.pid", host->dir);
 	file = fopen(path, "r");
 	if (file == NULL || fscanf(file, "%15s", holder) != 1)
@@ -187,9 +198,14 @@ lab_up(struct lab *lab, struct err *err)
 
 		host->name = names[i];
 		host->events = -1;
+		host->real_vfs = sriov_lab();
 		snprintf(host->dir, sizeof(host->dir), "/run/vferry/%s", host->name);
-		snprintf(host->uri, sizeof(host->uri),
-		         "qemu+unix:///system?socket=%s/run/libvirt/libvirt-sock", host->dir);
+		if (host->real_vfs)
+			snprintf(host->uri, sizeof(host->uri), "qemu+tls://%s/system?pkipath=/run/vferry/pki",
+			         host->name);
+		else
+			snprintf(host->uri, sizeof(host->uri),
+			         "qemu+unix:///system?socket=%s/run/libvirt/libvirt-sock", host->dir);
 		code = host_up(host, err);
 	}
 	return code;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * lab.h: the two hosts of the lab, hosta and hostb: up, power cut, reset, and when QEMU stopped and resumed
- * guests there. A program that uses it runs inside in-lab.sh. Neighbours: lab/ *.sh does it, vm.h puts
- * guests on the hosts.
+ * guests there. A program that uses it runs inside in-lab.sh. The lab has two forms: hosts are namespaces of
+ * this machine, or emulated SR-IOV machines (VFERRY_FORM=sriov). Neighbours: lab/ *.sh and sriov/ *.sh do it,
+ * vm.h puts guests on the hosts.
  *
  * Threads: lab_up() starts libvirt's event loop in a thread of its own. Everything else belongs to one
  * thread.
@@ -23,7 +24,9 @@ struct host {
 	char uri[96]; /* good for a client in the lab and, peer to peer, for the other host */
 	char dir[32]; /* its private folders: what it sees as /run/libvirt is dir/run/libvirt */
 	virConnectPtr conn;
-	int events; /* libvirt's number of the registration, -1 without */
+	int events;       /* libvirt's number of the registration, -1 without */
+	bool real_vfs;    /* an emulated SR-IOV host, whose guests' VFs are a PF's (sriov.h) */
+	int64_t ahead_us; /* of its clock, before this machine's */
 };
 
 struct lab {

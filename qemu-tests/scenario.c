@@ -24,7 +24,8 @@ stage_traffic(struct stage *stage, unsigned int pairs)
 
 	for (unsigned int i = 0; i < pairs; i++)
 		macs[i] = vm_mac(i);
-	STAGE_OK(stage, probe_start(&stage->probe, macs, pairs, RATE, TRAFFIC_S, &stage->err));
+	STAGE_OK(stage, probe_start(&stage->probe, macs, pairs, stage->a->real_vfs ? NESTED_RATE : RATE,
+	                            TRAFFIC_S, &stage->err));
 }
 
 void

@@ -18,12 +18,14 @@ int
 vm_start(struct host *host, const char *name, const struct vm_options *options, struct err *err)
 {
 	const char *image = getenv("VFERRY_IMAGE");
+	struct vm_options here = *options;
 	char xml[VM_XML_MAX];
 	virDomainPtr domain;
 
 	if (image == NULL)
 		return err_set(err, -ENOENT, "this is not the lab: run it through qemu-tests/lab/in-lab.sh");
-	vm_domain_xml(name, image, options, xml, sizeof(xml));
+	here.real_vfs = host->real_vfs;
+	vm_domain_xml(name, image, &here, xml, sizeof(xml));
 	domain = virDomainCreateXML(host->conn, xml, 0);
 	if (domain == NULL)
 		return err_set(err, -EIO, "%s does not start %s: %s", host->name, name,
@@ -161,7 +163,7 @@ vm_plug_nic(struct host *host, const char *name, const struct vm_nic *nic, struc
 int
 vm_plug(struct host *host, const char *name, struct err *err)
 {
-	const struct vm_options usual = {0};
+	const struct vm_options usual = {.real_vfs = host->real_vfs};
 	struct vm_nic vf = vm_vf(0, &usual);
 
 	return vm_plug_nic(host, name, &vf, err);

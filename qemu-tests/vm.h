@@ -47,13 +47,15 @@ struct vm_options {
 	const char *vf_model;  /* of libvirt; NULL: igb */
 	const char *kernel;    /* of the image: "5.10", "6.1", "6.12"; NULL: 6.1 */
 	const char *driver;    /* kernel driver of the NICs, as image/init names them; NULL: igb_uio */
+	bool real_vfs;         /* the host's: vm_start() sees to it */
 	const char *stub;      /* "8086:10c9": such a NIC that is plugged in later goes to pci-stub */
 };
 
 /* An emulated NIC as libvirt knows it. */
 struct vm_nic {
 	const char *mac, *model, *bridge;
-	char alias[24]; /* "ua-vf0" */
+	const char *pool; /* a network of VFs, instead of model and bridge; NULL: none */
+	char alias[24];   /* "ua-vf0" */
 };
 
 /* "52:54:00:aa:00:01" for pair 0, and so on. */

@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "line.h"
+#include "sriov.h"
 #include "vm.h"
 
 #define ANSWER_MS 35000
@@ -20,9 +21,12 @@ int
 vm_open_channel(struct host *host, const char *name, const char *channel, struct err *err)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	virDomainPtr domain = host->conn == NULL ? NULL : virDomainLookupByName(host->conn, name);
+	virDomainPtr domain;
 	int fd;
 
+	if (host->real_vfs)
+		return sriov_open_channel(host, name, channel, err);
+	domain = host->conn == NULL ? NULL : virDomainLookupByName(host->conn, name);
 	if (domain == NULL)
 		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s/run/libvirt/qemu/channel/%u-%s/%s",
@@ -40,39 +44,15 @@ vm_open_channel(struct host *host, const char *name, const char *channel, struct
 	return fd;
 }
 
-static int
-read_answer(int fd, unsigned long id, uint64_t deadline_us, char *output, size_t size)
-{
-	char line[1024], prefix[32];
-	size_t n = 0, length;
-
-	length = (size_t)snprintf(prefix, sizeof(prefix), "%lu ", id);
-	if (size > 0)
-		output[0] = '\0';
-	while (line_read(fd, deadline_us, line, sizeof(line))) {
-		if (strncmp(line, prefix, length) != 0)
-			continue;
-		if (line[length] == 'x')
-			return atoi(line + length + 2);
-		if (n < size)
-			n += (size_t)snprintf(output + n, size - n, "%s\n", line + length + 2);
-	}
-	return -ETIMEDOUT;
-}
-
 int
 vm_ask(struct host *host, const char *name, const char *command, unsigned int timeout_ms, char *output,
        size_t size, struct err *err)
 {
-	static unsigned long id;
 	int fd = vm_open_channel(host, name, VM_TEST_CHANNEL, err), code;
 
 	if (fd < 0)
 		return fd;
-	id++;
-	/* The empty line ends what an earlier, broken connection may have left unfinished. */
-	dprintf(fd, "\n%lu %s\n", id, command);
-	code = read_answer(fd, id, clock_us() + timeout_ms * 1000ull, output, size);
+	code = line_ask(fd, command, clock_us() + timeout_ms * 1000ull, output, size);
 	close(fd);
 	if (code == -ETIMEDOUT)
 		err_set(err, code, "guest %s did not answer '%s' within %u ms", name, command, timeout_ms);

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sriov.h"
+
 #define PORTS 12 /* PCIe root ports: every hot-plugged device takes one */
 
 static const char *const mode_names[] = {
@@ -34,13 +36,21 @@ nic_of(unsigned int pair, const char *role, const char *model, const char *bridg
 struct vm_nic
 vm_vf(unsigned int pair, const struct vm_options *options)
 {
-	return nic_of(pair, "vf", options->vf_model == NULL ? "igb" : options->vf_model,
-	              options->vf_bridge == NULL ? "vf0" : options->vf_bridge);
+	struct vm_nic nic = nic_of(pair, "vf", options->vf_model == NULL ? "igb" : options->vf_model,
+	                           options->vf_bridge == NULL ? "vf0" : options->vf_bridge);
+
+	nic.pool = options->real_vfs ? SRIOV_POOL : NULL;
+	return nic;
 }
 
 int
 vm_nic_xml(const struct vm_nic *nic, char *xml, size_t size)
 {
+	if (nic->pool != NULL)
+		return snprintf(xml, size,
+		                "<interface type='network'><mac address='%s'/><source network='%s'/>"
+		                "<alias name='%s'/></interface>\n",
+		                nic->mac, nic->pool, nic->alias);
 	return snprintf(xml, size,
 	                "<interface type='bridge'><mac address='%s'/><source bridge='%s'/><model type='%s'/>"
 	                "<alias name='%s'/><rom enabled='no'/></interface>\n",
@@ -115,26 +125,30 @@ vm_domain_xml(const char *name, const char *image, const struct vm_options *opti
 {
 	const char *kernel = options->kernel == NULL ? "6.1" : options->kernel;
 	bool iommu = options->driver != NULL && strcmp(options->driver, "vfio-pci") == 0;
+	static const char emulated[] =
+	        "<cpu mode='custom' match='exact' check='none'><model "
+	        "fallback='forbid'>Nehalem</model><feature policy='require' name='rdrand'/></cpu>";
+	static const char nested[] = "<cpu mode='host-passthrough' check='none' migratable='on'/>";
 	char devices[VM_XML_MAX / 2], line[256];
 
 	devices_xml(options, devices, sizeof(devices));
 	command_line(options, line, sizeof(line));
 	snprintf(xml, size,
-	         "<domain type='qemu'><name>%s</name><memory unit='MiB'>512</memory><vcpu>2</vcpu>"
+	         "<domain type='%s'><name>%s</name><memory unit='MiB'>512</memory><vcpu>2</vcpu>"
 	         "<os><type arch='x86_64' machine='pc-q35-10.0'>hvm</type><kernel>%s/%s/vmlinux</kernel>"
 	         "<initrd>%s/%s/initramfs.cpio</initrd>"
 	         "<cmdline>console=ttyS0 quiet panic=-1 mitigations=off isolcpus=1 tsc=reliable audit=0 "
 	         "cryptomgr.notests %s</cmdline></os>"
 	         "<features><acpi/><apic/>%s</features>"
-	         "<cpu mode='custom' match='exact' check='none'><model "
-	         "fallback='forbid'>Nehalem</model><feature policy='require' name='rdrand'/></cpu>"
+	         "%s"
 	         "<on_reboot>destroy</on_reboot><on_crash>destroy</on_crash>"
 	         "<devices><emulator>/usr/bin/qemu-system-x86_64</emulator><controller type='usb' "
 	         "model='none'/>"
 	         "<serial type='file'><source path='/var/log/libvirt/%s.console' append='on'/></serial>"
 	         "<channel type='unix'><target type='virtio' name='" VM_TEST_CHANNEL "'/></channel>"
 	         "%s%s<memballoon model='none'/></devices></domain>",
-	         name, image, kernel, image, kernel, line, iommu ? "<ioapic driver='qemu'/>" : "", name,
+	         options->real_vfs ? "kvm" : "qemu", name, image, kernel, image, kernel, line,
+	         iommu ? "<ioapic driver='qemu'/>" : "", options->real_vfs ? nested : emulated, name,
 	         iommu ? "<iommu model='intel'><driver intremap='on' caching_mode='on'/></iommu>" : "",
 	         devices);
 }

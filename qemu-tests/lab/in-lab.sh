@@ -19,6 +19,11 @@ shift
 export VFERRY_BUILD VFERRY_CACHE VFERRY_LAB
 VFERRY_IMAGE=$("$here/../image/mk-image.sh" "$VFERRY_BUILD")
 export VFERRY_IMAGE
+# The second form of the lab: emulated SR-IOV hosts.
+if [ "${VFERRY_FORM:-}" = sriov ]; then
+	VFERRY_SRIOV=$("$here/../sriov/mk-host.sh")
+	export VFERRY_SRIOV
+fi
 mkdir -p "$VFERRY_BUILD/qemu-tests/logs" "$VFERRY_CACHE/lab/capabilities"
 
 # --pdeathsig ends the lab with the caller, --kill-child with this process: no trap is needed, and none could see a SIGKILL.

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* sriov.c: see sriov.h. Neighbour: sriov_channel.c has the guests' channels. */
+#include "sriov.h"
+
+#include <errno.h>
+#include <libvirt/virterror.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "line.h"
+
+#define ANSWER_MS 65000
+
+bool
+sriov_lab(void)
+{
+	return getenv("VFERRY_SRIOV") != NULL;
+}
+
+int
+sriov_run(const struct host *host, const char *command, char *output, size_t size, struct err *err)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), code;
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/lab", host->dir);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
+		code = err_set(err, -errno, "%s is off: %s", host->name, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		return code;
+	}
+	code = line_ask(fd, command, clock_us() + ANSWER_MS * 1000ull, output, size);
+	close(fd);
+	if (code == -ETIMEDOUT)
+		err_set(err, code, "%s did not answer '%s'", host->name, command);
+	return code;
+}
+
+/*
+ * Of two readings the kernel's own: since when it runs, and what that is in real time. Its clock was set to a
+ * whole second at boot; QEMU's events are stamped with it.
+ */
+static int
+compare_clocks(struct host *host, struct err *err)
+{
+	static const char command[] = "awk '/^now at/ { now = $3 } /ktime_get_real/ { real = 1 } "
+	                              "real && /offset:/ { print now, $2; exit }' /proc/timer_list";
+	uint64_t before = clock_read(CLOCK_REALTIME), after, now, offset;
+	char text[128];
+	int code = sriov_run(host, command, text, sizeof(text), err);
+
+	after = clock_read(CLOCK_REALTIME);
+	if (code < 0)
+		return code;
+	if (code > 0 || sscanf(text, "%lu %lu", &now, &offset) != 2)
+		return err_set(err, -EIO, "%s does not tell its time: %s", host->name, text);
+	host->ahead_us = (int64_t)((now + offset) / 1000) - (int64_t)(before + (after - before) / 2);
+	return 0;
+}
+
+static int
+make_pool(struct host *host, struct err *err)
+{
+	static const char xml[] = "<network><name>" SRIOV_POOL "</name><forward mode='hostdev' managed='yes'>"
+	                          "<driver name='vfio'/><pf dev='pf0'/></forward></network>";
+	virNetworkPtr network = virNetworkCreateXML(host->conn, xml);
+
+	if (network == NULL)
+		return err_set(err, -EIO, "%s makes no pool of VFs: %s", host->name,
+		               virGetLastErrorMessage());
+	virNetworkFree(network);
+	return 0;
+}
+
+int
+sriov_set_up(struct host *host, struct err *err)
+{
+	int code = make_pool(host, err);
+
+	return code < 0 ? code : compare_clocks(host, err);
+}
