@@ -156,8 +156,10 @@ vm_plug_nic(struct host *host, const char *name, const struct vm_nic *nic, struc
 		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
 	vm_nic_xml(nic, xml, sizeof(xml));
 	code = virDomainAttachDeviceFlags(domain, xml, VIR_DOMAIN_AFFECT_LIVE);
+	if (code < 0)
+		err_set(err, -EIO, "cannot plug the VF in: %s", virGetLastErrorMessage());
 	virDomainFree(domain);
-	return code < 0 ? err_set(err, -EIO, "cannot plug the VF in: %s", virGetLastErrorMessage()) : 0;
+	return code < 0 ? -EIO : 0;
 }
 
 int

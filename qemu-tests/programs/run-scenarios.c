@@ -43,7 +43,6 @@ static const struct scenario {
         {"two-processes", two_processes, NAMESPACES},
         {"two-processes-surprised", two_processes_surprised, NAMESPACES},
         {"vfs-disabled", vfs_disabled, REAL_VFS},
-        {"unfit-vfs", unfit_vfs, REAL_VFS},
 };
 #define N (sizeof(scenarios) / sizeof(scenarios[0]))
 

@@ -25,6 +25,5 @@ void destination_dies(struct stage *stage);
 void stale_mapping(struct stage *stage);
 void seed_cycle(struct stage *stage);
 void vfs_disabled(struct stage *stage);
-void unfit_vfs(struct stage *stage);
 
 #endif
