@@ -231,10 +231,10 @@ check-kmod check-kmod-quick: deps
 	@$(MAKE) --no-print-directory all
 	@for k in $(KMOD_KERNELS); do qemu-tests/kmod/mk-guest.sh $$k $(B) $(B)/qemu-tests/kmod/guest-$$k; done
 	@$(B)/qemu-tests/check-kmod $(KMOD_ARGS) $(B)/qemu-tests/kmod $(KMOD_KERNELS)
-# Fifty PCI functions that come and go in a guest of each kernel.
 check-sriov: deps
 	@$(MAKE) --no-print-directory all
 	@VFERRY_FORM=sriov qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-scenarios
+# Fifty PCI functions that come and go in a guest of each kernel.
 check-uevents: deps
 	@$(MAKE) --no-print-directory all
 	@qemu-tests/uevents/check-uevents.sh $(B) 5.10 6.1 6.12

@@ -19,6 +19,7 @@
 #include "calls.h"
 #include "chores.h"
 #include "control_private.h"
+#include "now.h"
 #include "rank.h"
 
 static struct {
@@ -39,10 +40,7 @@ static struct {
 uint64_t
 control_now(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	return clock_ms();
 }
 
 /* One at a time, and the ports see the facts after each: what stops and starts a port ends its move. */

@@ -16,6 +16,7 @@
 #include "chores.h"
 #include "devargs.h"
 #include "member.h"
+#include "now.h"
 #include "pair.h"
 #include "quiesce.h"
 #include "rxtx.h"
@@ -139,10 +140,7 @@ struct pair {
 static inline uint64_t
 pair_now_ms(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	return clock_ms();
 }
 
 static inline struct member *

@@ -5,8 +5,9 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "now.h"
 
 enum { WATCHING = 52, URGENT = 51 };
 
@@ -16,15 +17,6 @@ static _Atomic uint64_t until; /* 0: nothing is urgent */
 /* How the serving thread ranks when nothing is urgent: as the process was started. */
 static int usual_policy;
 static struct sched_param usual;
-
-static uint64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 /* What it starts from then on ranks as usual. 0, also when it ranks so already. */
 static int
@@ -62,7 +54,7 @@ rank_urgent(void)
 	if (!tid)
 		return;
 	lift(tid, URGENT);
-	atomic_store(&until, now_ms() + RANK_URGENT_MS);
+	atomic_store(&until, clock_ms() + RANK_URGENT_MS);
 }
 
 uint64_t
@@ -94,7 +86,7 @@ rank_inherit(pthread_mutex_t *mutex)
 unsigned int
 rank_left(void)
 {
-	uint64_t end = atomic_load(&until), now = now_ms();
+	uint64_t end = atomic_load(&until), now = clock_ms();
 
 	if (end > now)
 		return (unsigned int)(end - now);

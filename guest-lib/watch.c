@@ -15,6 +15,7 @@
 #include "bus.h"
 #include "guard.h"
 #include "log.h"
+#include "now.h"
 #include "rank.h"
 #include "uevent.h"
 
@@ -188,11 +189,8 @@ watch_hang_up(int fd)
 void
 watch_again(unsigned int ms)
 {
-	struct timespec now;
-	uint64_t due;
+	uint64_t due = clock_ms() + ms;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	due = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000 + ms;
 	pthread_mutex_lock(&watch.timer_lock);
 	if (watch.timer >= 0 && (watch.due_ms == 0 || due < watch.due_ms)) {
 		const struct itimerspec then = {.it_value = {.tv_sec = (time_t)(due / 1000),
