@@ -9,13 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "clock.h"
+#include "lab_form.h"
 #include "run.h"
-#include "sriov.h"
 
 #define SCRIPT_MS   90000
+#define UP          "host-up.sh"
+#define DOWN        "host-down.sh"
+#define REFUSAL     "/etc/libvirt/hooks/refuse-migrate" /* read by the lab's hook */
 #define MOMENTS_MAX 256
 
 /* QEMU's STOP and RESUME of all guests, newest last. The event loop's thread writes, everyone reads. */
@@ -81,29 +83,32 @@ quiet(void *arg, virErrorPtr error)
 }
 
 static int
-script(const char *name, const struct host *host, struct err *err)
+script_start(const char *name, const struct host *host, struct run *run, struct err *err)
 {
-	char path[512], output[RUN_OUTPUT];
+	char path[512];
 	const char *dir = getenv("VFERRY_LAB");
 	const char *argv[] = {path, host->name, NULL};
-	int code;
 
 	if (dir == NULL)
 		return err_set(err, -ENOENT, "this is not the lab: run it through qemu-tests/lab/in-lab.sh");
-	snprintf(path, sizeof(path), "%s/%s%s", dir, host->real_vfs ? "../sriov/" : "", name);
-	code = run_program(argv, SCRIPT_MS, output, sizeof(output), err);
+	snprintf(path, sizeof(path), "%s/%s/%s", dir, host->form->scripts, name);
+	return run_start(run, argv, err);
+}
+
+static int
+script_wait(const char *name, const struct host *host, struct run *run, struct err *err)
+{
+	char output[RUN_OUTPUT];
+	int code = run_wait(run, SCRIPT_MS, output, sizeof(output), err);
+
 	if (code > 0)
 		return err_set(err, -EIO, "%s %s failed with %d: %s", name, host->name, code, output);
 	return code;
 }
 
-int
-host_up(struct host *host, struct err *err)
+static int
+connect_to(struct host *host, struct err *err)
 {
-	int code = script("host-up.sh", host, err);
-
-	if (code < 0)
-		return code;
 	host->conn = virConnectOpen(host->uri);
 	if (host->conn == NULL)
 		return err_set(err, -EIO, "cannot connect to %s: %s", host->name, virGetLastErrorMessage());
@@ -113,20 +118,51 @@ host_up(struct host *host, struct err *err)
 	                                                        NULL, 0);
 	if (host->events < 0)
 		return err_set(err, -EIO, "no QEMU events from %s: %s", host->name, virGetLastErrorMessage());
-	return host->real_vfs ? sriov_set_up(host, err) : 0;
+	return host->form->set_up(host, err);
+}
+
+/* Side by side, as most of it is waiting. Every script that was started is waited for. */
+static int
+power_on(struct host *hosts, unsigned int n, struct err *err)
+{
+	struct run runs[LAB_HOSTS];
+	unsigned int started = 0;
+	int code = 0, ended;
+
+	while (started < n && code == 0) {
+		code = script_start(UP, &hosts[started], &runs[started], err);
+		started += code == 0;
+	}
+	for (unsigned int i = 0; i < started; i++) {
+		ended = script_wait(UP, &hosts[i], &runs[i], code < 0 ? NULL : err);
+		code = code < 0 ? code : ended;
+	}
+	for (unsigned int i = 0; i < n && code == 0; i++)
+		code = connect_to(&hosts[i], err);
+	return code;
+}
+
+int
+host_up(struct host *host, struct err *err)
+{
+	return power_on(host, 1, err);
 }
 
 /* The lab's own connection first: a host without power does not say that it is gone. */
 int
 host_down(struct host *host, struct err *err)
 {
+	struct run run;
+	int code;
+
 	if (host->conn != NULL) {
 		virConnectDomainQemuMonitorEventDeregister(host->conn, host->events);
 		virConnectClose(host->conn);
 	}
 	host->conn = NULL;
 	host->events = -1;
-	return script("host-down.sh", host, err);
+	code = script_start(DOWN, host, &run, err);
+	return code < 0 ? code : script_wait(DOWN, host, &run, err);
 }
 
 int
@@ -140,51 +176,38 @@ host_reset(struct host *host, struct err *err)
 int
 host_refuse(struct host *host, const char *reason, struct err *err)
 {
-	char path[128];
-	FILE *file;
+	char command[256];
+	int code;
 
-	if (host->real_vfs) {
-		snprintf(path, sizeof(path), "f=/etc/libvirt/hooks/refuse-migrate; rm -f $f; %s%s%s",
-		         reason == NULL ? "true" : "echo '", reason == NULL ? "" : reason,
-		         reason == NULL ? "" : "' > $f");
-		return host_run(host, path, err);
-	}
-	snprintf(path, sizeof(path), "%s/etc/hooks/refuse-migrate", host->dir);
 	if (reason == NULL)
-		return unlink(path) < 0 && errno != ENOENT ? err_set(err, -errno, "cannot remove %s", path)
-		                                           : 0;
-	file = fopen(path, "w");
-	if (file == NULL || fprintf(file, "%s\n", reason) < 0 || fclose(file) != 0)
-		return err_set(err, -EIO, "cannot write %s: %s", path, strerror(errno));
-	return 0;
+		snprintf(command, sizeof(command), "rm -f " REFUSAL);
+	else
+		snprintf(command, sizeof(command), "echo '%s' > " REFUSAL, reason);
+	code = host_run(host, command, NULL, 0, err);
+	return code > 0 ? err_set(err, -EIO, "%s: '%s' failed with %d", host->name, command, code) : code;
 }
 
 int
-host_run(struct host *host, const char *command, struct err *err)
+host_run(struct host *host, const char *command, char *output, size_t size, struct err *err)
 {
-	char path[64], holder[16] = "", output[RUN_OUTPUT];
-	const char *argv[] = {"nsenter", "-t", holder, "--all", "bash", "-c", command, NULL};
-	FILE *file;
+	return host->form->run(host, command, output, size, err);
+}
 
-	if (host->real_vfs)
-		return sriov_run(host, command, NULL, 0, err);
-	snprintf(path, sizeof(path), "%s/holder.pid", host->dir);
-	file = fopen(path, "r");
-	if (file == NULL || fscanf(file, "%15s", holder) != 1)
-		holder[0] = '\0';
-	if (file != NULL)
-		fclose(file);
-	if (holder[0] == '\0')
-		return err_set(err, -EHOSTDOWN, "%s is off", host->name);
-	return run_program(argv, SCRIPT_MS, output, sizeof(output), err);
+static void
+name_host(struct host *host, const char *name)
+{
+	host->name = name;
+	host->events = -1;
+	host->form = getenv("VFERRY_SRIOV") == NULL ? &namespaces_form : &sriov_form;
+	host->real_vfs = host->form->real_vfs;
+	snprintf(host->dir, sizeof(host->dir), "/run/vferry/%s", name);
+	snprintf(host->uri, sizeof(host->uri), host->form->uri, name);
 }
 
 int
 lab_up(struct lab *lab, struct err *err)
 {
-	static const char *const names[LAB_HOSTS] = {[HOST_A] = "hosta", [HOST_B] = "hostb"};
 	pthread_t thread;
-	int code = 0;
 
 	*lab = (struct lab){.build = getenv("VFERRY_BUILD")};
 	if (lab->build == NULL)
@@ -193,22 +216,19 @@ lab_up(struct lab *lab, struct err *err)
 	if (virEventRegisterDefaultImpl() < 0 || pthread_create(&thread, NULL, event_loop, NULL) != 0)
 		return err_set(err, -EIO, "cannot start libvirt's event loop");
 	pthread_detach(thread);
-	for (int i = 0; i < LAB_HOSTS && code == 0; i++) {
-		struct host *host = &lab->hosts[i];
+	name_host(&lab->hosts[HOST_A], "hosta");
+	name_host(&lab->hosts[HOST_B], "hostb");
+	return power_on(lab->hosts, LAB_HOSTS, err);
+}
 
-		host->name = names[i];
-		host->events = -1;
-		host->real_vfs = sriov_lab();
-		snprintf(host->dir, sizeof(host->dir), "/run/vferry/%s", host->name);
-		if (host->real_vfs)
-			snprintf(host->uri, sizeof(host->uri), "qemu+tls://%s/system?pkipath=/run/vferry/pki",
-			         host->name);
-		else
-			snprintf(host->uri, sizeof(host->uri),
-			         "qemu+unix:///system?socket=%s/run/libvirt/libvirt-sock", host->dir);
-		code = host_up(host, err);
-	}
-	return code;
+int
+lab_reset(struct lab *lab, struct err *err)
+{
+	int code = 0;
+
+	for (int i = 0; i < LAB_HOSTS && code == 0; i++)
+		code = host_down(&lab->hosts[i], err);
+	return code < 0 ? code : power_on(lab->hosts, LAB_HOSTS, err);
 }
 
 void

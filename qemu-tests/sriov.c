@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sriov.c: see sriov.h. Neighbour: sriov_channel.c has the guests' channels. */
+/* sriov.c: the lab's second form; see lab_form.h and sriov.h. Neighbour: sriov_channel.c has the guests'
+ * channels. */
 #include "sriov.h"
 
 #include <errno.h>
@@ -12,18 +13,13 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "lab_form.h"
 #include "line.h"
 
 #define ANSWER_MS 65000
 
-bool
-sriov_lab(void)
-{
-	return getenv("VFERRY_SRIOV") != NULL;
-}
-
-int
-sriov_run(const struct host *host, const char *command, char *output, size_t size, struct err *err)
+static int
+run(const struct host *host, const char *command, char *output, size_t size, struct err *err)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), code;
@@ -53,7 +49,7 @@ compare_clocks(struct host *host, struct err *err)
 	                              "real && /offset:/ { print now, $2; exit }' /proc/timer_list";
 	uint64_t before = clock_read(CLOCK_REALTIME), after, now, offset;
 	char text[128];
-	int code = sriov_run(host, command, text, sizeof(text), err);
+	int code = run(host, command, text, sizeof(text), err);
 
 	after = clock_read(CLOCK_REALTIME);
 	if (code < 0)
@@ -78,10 +74,19 @@ make_pool(struct host *host, struct err *err)
 	return 0;
 }
 
-int
-sriov_set_up(struct host *host, struct err *err)
+static int
+set_up(struct host *host, struct err *err)
 {
 	int code = make_pool(host, err);
 
 	return code < 0 ? code : compare_clocks(host, err);
 }
+
+const struct lab_form sriov_form = {
+        .scripts = "../sriov",
+        .uri = "qemu+tls://%s/system?pkipath=/run/vferry/pki",
+        .real_vfs = true,
+        .set_up = set_up,
+        .run = run,
+        .open_channel = sriov_open_channel,
+};

@@ -30,6 +30,13 @@ enum vm_mode {
 	VM_UNREVOKED  /* as VM_VFERRY, but the library leaves a dead device's mappings */
 };
 
+/* How libvirt is told of a pair's VF on a host that has real ones. */
+enum vm_vf_xml {
+	VM_POOL,   /* <interface type='network'> on the pool of VFs: libvirt chooses */
+	VM_NAMED,  /* <interface type='hostdev'>: pair N has the PF's VF N */
+	VM_HOSTDEV /* plain <hostdev> of VF N: nobody sets its MAC */
+};
+
 /*
  * What a guest is made of. Zeroed it is the usual one: one pair, both members, the link channel, net_vferry
  * on igb_uio and kernel 6.1.
@@ -48,14 +55,19 @@ struct vm_options {
 	const char *kernel;    /* of the image: "5.10", "6.1", "6.12"; NULL: 6.1 */
 	const char *driver;    /* kernel driver of the NICs, as image/init names them; NULL: igb_uio */
 	bool real_vfs;         /* the host's: vm_start() sees to it */
+	enum vm_vf_xml vf_xml; /* with real VFs */
+	unsigned int vlan;     /* tag of both members of each pair; 0: none */
 	const char *stub;      /* "8086:10c9": such a NIC that is plugged in later goes to pci-stub */
 };
 
-/* An emulated NIC as libvirt knows it. */
+/* A NIC as libvirt knows it. */
 struct vm_nic {
-	const char *mac, *model, *bridge;
-	const char *pool; /* a network of VFs, instead of model and bridge; NULL: none */
-	char alias[24];   /* "ua-vf0" */
+	const char *mac, *model, *bridge; /* of one that is emulated */
+	bool real;                        /* a VF of the host: xml and number instead of model and bridge */
+	enum vm_vf_xml xml;
+	unsigned int number; /* of the VF on its PF */
+	unsigned int vlan;   /* tag; 0: none */
+	char alias[24];      /* "ua-vf0" */
 };
 
 /* "52:54:00:aa:00:01" for pair 0, and so on. */

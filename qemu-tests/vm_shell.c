@@ -4,44 +4,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "lab_form.h"
 #include "line.h"
-#include "sriov.h"
 #include "vm.h"
 
 #define ANSWER_MS 35000
 
-/* The channel's socket as libvirt names it by itself; it is asked directly because that wait can have a
- * deadline. */
 int
 vm_open_channel(struct host *host, const char *name, const char *channel, struct err *err)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	virDomainPtr domain;
-	int fd;
-
-	if (host->real_vfs)
-		return sriov_open_channel(host, name, channel, err);
-	domain = host->conn == NULL ? NULL : virDomainLookupByName(host->conn, name);
-	if (domain == NULL)
-		return err_set(err, -ENOENT, "%s has no guest %s", host->name, name);
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s/run/libvirt/qemu/channel/%u-%s/%s",
-	         host->dir, virDomainGetID(domain), name, channel);
-	virDomainFree(domain);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
-		int code = -errno;
-
-		if (fd >= 0)
-			close(fd);
-		return err_set(err, code, "cannot reach the guest by %s: %s", address.sun_path,
-		               strerror(-code));
-	}
-	return fd;
+	return host->form->open_channel(host, name, channel, err);
 }
 
 int

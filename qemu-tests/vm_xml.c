@@ -39,22 +39,50 @@ vm_vf(unsigned int pair, const struct vm_options *options)
 	struct vm_nic nic = nic_of(pair, "vf", options->vf_model == NULL ? "igb" : options->vf_model,
 	                           options->vf_bridge == NULL ? "vf0" : options->vf_bridge);
 
-	nic.pool = options->real_vfs ? SRIOV_POOL : NULL;
+	nic.real = options->real_vfs;
+	nic.xml = options->vf_xml;
+	nic.number = pair;
+	nic.vlan = options->vlan;
 	return nic;
+}
+
+static int
+vf_xml(const struct vm_nic *nic, const char *vlan, char *xml, size_t size)
+{
+	char address[128];
+
+	snprintf(address, sizeof(address), "domain='0' bus='1' slot='0x10' function='%u'",
+	         SRIOV_VF(nic->number));
+	if (nic->xml == VM_HOSTDEV)
+		return snprintf(xml, size,
+		                "<hostdev mode='subsystem' type='pci' managed='yes'><driver name='vfio'/>"
+		                "<source><address %s/></source><alias name='%s'/></hostdev>\n",
+		                address, nic->alias);
+	if (nic->xml == VM_NAMED)
+		return snprintf(xml, size,
+		                "<interface type='hostdev' managed='yes'><mac address='%s'/>"
+		                "<driver name='vfio'/><source><address type='pci' %s/></source>%s"
+		                "<alias name='%s'/></interface>\n",
+		                nic->mac, address, vlan, nic->alias);
+	return snprintf(xml, size,
+	                "<interface type='network'><mac address='%s'/><source network='" SRIOV_POOL "'/>%s"
+	                "<alias name='%s'/></interface>\n",
+	                nic->mac, vlan, nic->alias);
 }
 
 int
 vm_nic_xml(const struct vm_nic *nic, char *xml, size_t size)
 {
-	if (nic->pool != NULL)
-		return snprintf(xml, size,
-		                "<interface type='network'><mac address='%s'/><source network='%s'/>"
-		                "<alias name='%s'/></interface>\n",
-		                nic->mac, nic->pool, nic->alias);
+	char vlan[64] = "";
+
+	if (nic->vlan != 0)
+		snprintf(vlan, sizeof(vlan), "<vlan><tag id='%u'/></vlan>", nic->vlan);
+	if (nic->real)
+		return vf_xml(nic, vlan, xml, size);
 	return snprintf(xml, size,
-	                "<interface type='bridge'><mac address='%s'/><source bridge='%s'/><model type='%s'/>"
-	                "<alias name='%s'/><rom enabled='no'/></interface>\n",
-	                nic->mac, nic->bridge, nic->model, nic->alias);
+	                "<interface type='bridge'><mac address='%s'/><source bridge='%s'/>%s"
+	                "<model type='%s'/><alias name='%s'/><rom enabled='no'/></interface>\n",
+	                nic->mac, nic->bridge, vlan, nic->model, nic->alias);
 }
 
 static unsigned int
@@ -65,6 +93,15 @@ npairs(const struct vm_options *options)
 	return options->pairs < VM_PAIRS_MAX ? options->pairs : VM_PAIRS_MAX;
 }
 
+static struct vm_nic
+backup_of(unsigned int pair, const struct vm_options *options)
+{
+	struct vm_nic nic = nic_of(pair, "backup", "virtio", "br0");
+
+	nic.vlan = options->vlan;
+	return nic;
+}
+
 /* All NICs of the guest, at most two for each pair; how many. */
 static unsigned int
 list_nics(const struct vm_options *options, struct vm_nic *nics)
@@ -73,12 +110,12 @@ list_nics(const struct vm_options *options, struct vm_nic *nics)
 
 	for (unsigned int i = 0; i < npairs(options); i++) {
 		if (!options->no_backup && !options->apart)
-			nics[n++] = nic_of(i, "backup", "virtio", "br0");
+			nics[n++] = backup_of(i, options);
 		if (!options->no_vf && !options->pf && (i == 0 || !options->apart))
 			nics[n++] = vm_vf(i, options);
 	}
 	if (options->apart)
-		nics[n++] = nic_of(1, "backup", "virtio", "br0");
+		nics[n++] = backup_of(1, options);
 	if (options->pf)
 		nics[n++] = (struct vm_nic){
 		        .mac = "52:54:00:aa:00:f0", .model = "igb", .bridge = "vf0", .alias = "ua-pf"};
@@ -114,6 +151,8 @@ command_line(const struct vm_options *options, char *text, size_t size)
 		n += snprintf(text + n, size - (size_t)n, ",%s", vm_mac(i));
 	if (options->hotplug)
 		n += snprintf(text + n, size - (size_t)n, " vferry.hotplug=--hot-plug");
+	if (options->real_vfs)
+		n += snprintf(text + n, size - (size_t)n, " vferry.rest=60");
 	if (options->stub != NULL)
 		n += snprintf(text + n, size - (size_t)n, " vferry.stub=%s", options->stub);
 	if (strcmp(driver, "vfio-pci") == 0)

@@ -87,10 +87,8 @@ boot(const struct contestant *contestant, struct err *err)
 	const struct vm_options options = {.mode = contestant->mode, .no_vf = !contestant->has_vf};
 	struct host *host = &lab.hosts[HOST_A];
 	/* New cables: the switch must not remember where the guest before this one was. */
-	int code = host_reset(host, err);
+	int code = lab_reset(&lab, err);
 
-	if (code == 0)
-		code = host_reset(&lab.hosts[HOST_B], err);
 	if (code == 0)
 		code = vm_boot(host, GUEST, &options, err);
 	if (code == 0 && contestant->mode == VM_VFERRY)

@@ -12,7 +12,6 @@
 #include "clock.h"
 #include "emulator.h"
 #include "guest_log.h"
-#include "sriov.h"
 
 /* Where a scenario runs: its first form needs namespaces on this machine, its second real VFs; most need
  * neither. */
@@ -59,8 +58,14 @@ run_current(void)
 static bool
 prepare(void)
 {
+	static bool used;
+	int code;
+
 	stage = (struct stage){.lab = &lab, .a = &lab.hosts[HOST_A], .b = &lab.hosts[HOST_B]};
-	if (host_reset(stage.a, &stage.err) < 0 || host_reset(stage.b, &stage.err) < 0) {
+	/* The first one has the lab as it came up. */
+	code = used ? lab_reset(&lab, &stage.err) : 0;
+	used = true;
+	if (code < 0) {
 		printf("    %s\n", stage.err.text);
 		return false;
 	}
@@ -111,8 +116,9 @@ run_all(const char *only)
 	unsigned int passed = 0, failed = 0;
 
 	for (size_t i = 0; i < N; i++) {
-		if (only != NULL ? strcmp(only, scenarios[i].name) != 0
-		                 : !(scenarios[i].needs & (sriov_lab() ? REAL_VFS : NAMESPACES)))
+		if (only != NULL
+		            ? strcmp(only, scenarios[i].name) != 0
+		            : !(scenarios[i].needs & (lab.hosts[HOST_A].real_vfs ? REAL_VFS : NAMESPACES)))
 			continue;
 		if (run_or_repeat(&scenarios[i]))
 			passed++;

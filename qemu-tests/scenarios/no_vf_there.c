@@ -13,7 +13,7 @@ no_vf_there(struct stage *stage)
 	STAGE_OK(stage, host_run(stage->b,
 	                         stage->b->real_vfs ? "echo 0 > /sys/class/net/pf0/device/sriov_numvfs"
 	                                            : "ip link del vf0",
-	                         &stage->err));
+	                         NULL, 0, &stage->err));
 
 	CU_ASSERT_EQUAL_FATAL(stage_cross(stage, stage->a, stage->b), OUTCOME_THERE_ON_BACKUP);
 	stage_assert_place(stage, stage->b, false);

@@ -19,10 +19,13 @@ die() { echo "host-up.sh: $name $1; its console says:" >&2; tail -n 5 "$logs/con
 rm -rf "$logs"
 mkdir -p "$dir" "$logs" /run/vferry/pki
 cp "$VFERRY_SRIOV"/pki/{cacert,clientcert,clientkey}.pem /run/vferry/pki/
-# What the guests boot from, as a disk.
+# What the guests boot from, as a disk: made by the first host, which may be starting beside the other.
 guests=/run/vferry/guests.ext4
+exec {lock}> /run/vferry/guests.lock
+flock "$lock"
 [ -e "$guests" ] || mke2fs -q -t ext4 -O ^has_journal -m 0 -d "$VFERRY_IMAGE" "$guests" \
 	"$(($(du -smL "$VFERRY_IMAGE" | cut -f1) + 24))M"
+exec {lock}>&-
 # The lab itself is on the network between the hosts, too.
 ip addr replace 10.77.0.254/24 dev mig0
 for cable in vf:sw0 br:sw0 mig:mig0; do
