@@ -182,7 +182,7 @@ network(void *self, enum host_side side, const char *name, char **xml, struct er
 	if (!fake->hosts.network)
 		return -EOPNOTSUPP;
 	if (!fake->hosts.network[0])
-		return err_set(err, -ENODEV, "it has no network %s", name);
+		return err_set(err, -ENOENT, "it has no network %s", name);
 	*xml = strdup(fake->hosts.network);
 	return *xml ? 0 : -ENOMEM;
 }

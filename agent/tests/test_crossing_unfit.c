@@ -84,6 +84,23 @@ given_pool_is_looked_at(void)
 	hosts.domains[HOST_DESTINATION] = takes_v0;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &wish), OUTCOME_NO_VF);
 	CU_ASSERT(nothing_changed() && said("no VF of network vfpool is free, it has 1"));
+	/* One may be free by then, as for a pool that nobody gave. */
+	CU_ASSERT_EQUAL(cross_given(&hosts, given.xml), OUTCOME_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "no VF of network vfpool is free, it has 1"));
+}
+
+/* Nobody named it, and --require-vf was not given: the guest may arrive on its backup. */
+static void
+missing_pool_that_nobody_named(void)
+{
+	struct fake_hosts hosts = both(FAKE_POOL);
+
+	hosts.network = "";
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "it has no network vfpool"));
+	hosts.network = POOL("0", "");
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "network vfpool has no VFs"));
 }
 
 static void
@@ -210,6 +227,7 @@ static const struct unit_test tests[] = {
         {"a pool gives what it has", pool_gives_what_it_has},
         {"a pool whose VFs others have", pool_whose_vfs_others_have},
         {"a given pool is looked at", given_pool_is_looked_at},
+        {"a missing pool that nobody named", missing_pool_that_nobody_named},
         {"a plain hostdev needs its MAC there", plain_hostdev_needs_its_mac_there},
         {"given VFs that cannot be had", given_vfs_that_cannot_be_had},
         {"a given device that is not managed", given_device_that_is_not_managed},
