@@ -29,7 +29,7 @@ learn_source(struct crossing *c, struct err *err)
 			return 0;
 		asked = true;
 		vf = inventory_vf(c->inventory[HOST_SOURCE], p->vf.host);
-		if (!vf && c->inventory[HOST_SOURCE]->dropped == 0)
+		if (!vf && inventory_left_out(c->inventory[HOST_SOURCE]) == 0)
 			return err_set(
 			        err, -EINVAL,
 			        "%s, the device %s of domain %s, is no VF of host %s: see 'vferry vfs'",

@@ -35,6 +35,22 @@ inventory_pf_name(const struct inventory_pf *pf)
 	return pf->netdev[0] ? pf->netdev : pf->pci;
 }
 
+unsigned int
+inventory_left_out(const struct inventory *inventory)
+{
+	unsigned int left_out = inventory->more_pfs;
+
+	for (unsigned int i = 0; i < inventory->npfs; i++) {
+		const struct inventory_pf *pf = &inventory->pfs[i];
+		unsigned int here = 0;
+
+		for (unsigned int j = 0; j < inventory->nvfs; j++)
+			here += strcmp(inventory->vfs[j].pf, pf->pci) == 0;
+		left_out += pf->vfs > here ? pf->vfs - here : 0;
+	}
+	return left_out;
+}
+
 /* The entry of that address, made when there is none; NULL when there is no room. */
 static struct inventory_vf *
 vf_at(struct inventory *inventory, const char *pci)
@@ -44,10 +60,8 @@ vf_at(struct inventory *inventory, const char *pci)
 	for (unsigned int i = 0; i < inventory->nvfs; i++)
 		if (strcmp(inventory->vfs[i].pci, pci) == 0)
 			return &inventory->vfs[i];
-	if (!pci[0] || inventory->nvfs == INVENTORY_VFS_MAX) {
-		inventory->dropped++;
+	if (!pci[0] || inventory->nvfs == INVENTORY_VFS_MAX)
 		return NULL;
-	}
 	vf = &inventory->vfs[inventory->nvfs++];
 	*vf = (struct inventory_vf){.index = -1, .vlan = -1, .group = -1, .numa = -1};
 	COPY(vf->pci, pci);
@@ -60,11 +74,11 @@ add_pf(struct inventory *inventory, const struct nodexml *node)
 	struct inventory_pf *pf;
 
 	if (inventory->npfs == INVENTORY_PFS_MAX) {
-		inventory->dropped++;
+		inventory->more_pfs++;
 		return;
 	}
 	pf = &inventory->pfs[inventory->npfs++];
-	*pf = (struct inventory_pf){.vfs = node->nvfs, .max_vfs = node->max_vfs};
+	*pf = (struct inventory_pf){.vfs = node->all_vfs, .max_vfs = node->max_vfs};
 	COPY(pf->pci, node->pci);
 	for (unsigned int i = 0; i < node->nvfs; i++) {
 		struct inventory_vf *vf = vf_at(inventory, node->vfs[i]);

@@ -43,7 +43,7 @@ struct inventory_vf {
 /* Zeroed is empty. */
 struct inventory {
 	unsigned int npfs, nvfs;
-	unsigned int dropped; /* PFs and VFs past the limits */
+	unsigned int more_pfs; /* past the limit */
 	struct inventory_pf pfs[INVENTORY_PFS_MAX];
 	struct inventory_vf vfs[INVENTORY_VFS_MAX]; /* by PF and index, once sorted */
 };
@@ -63,6 +63,9 @@ void inventory_sort(struct inventory *inventory);
 /* By PCI address; NULL when there is none. */
 const struct inventory_vf *inventory_vf(const struct inventory *inventory, const char *pci);
 const struct inventory_pf *inventory_pf(const struct inventory *inventory, const char *pci);
+
+/* How many PFs, and VFs of those that are here, there are past the limits; 0: all are here. */
+unsigned int inventory_left_out(const struct inventory *inventory);
 
 /* How a person knows a PF: its network device, or its address. */
 const char *inventory_pf_name(const struct inventory_pf *pf);

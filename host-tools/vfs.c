@@ -79,6 +79,7 @@ vfs_print(const struct inspect_vfs *found, FILE *out)
 {
 	static struct table table;
 	const struct inventory *inventory = &found->inventory;
+	unsigned int left_out = inventory_left_out(inventory);
 
 	if (inventory->npfs == 0 && inventory->nvfs == 0) {
 		print_line(out, "%s has no VFs and no PF that could have any", found->host);
@@ -91,8 +92,8 @@ vfs_print(const struct inspect_vfs *found, FILE *out)
 		           pf->netdev[0] ? " (" : "", pf->netdev[0] ? pf->pci : "", pf->netdev[0] ? ")" : "",
 		           pf->vfs, pf->max_vfs);
 	}
-	if (inventory->dropped)
-		print_line(out, "%u more PFs or VFs are not shown", inventory->dropped);
+	if (left_out)
+		print_line(out, "%u more PFs or VFs are not shown", left_out);
 	if (inventory->nvfs == 0)
 		return;
 	table = (struct table){0};
@@ -136,8 +137,8 @@ vfs_json(const struct inspect_vfs *found)
 	for (unsigned int i = 0; i < inventory->nvfs; i++)
 		json_array_append_new(vfs, vf_json(inventory, &inventory->vfs[i]));
 	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o}", "version", 1, "tool", "vferry " VFERRY_VERSION,
-	                 "host", report_text(found->host), "not_shown", (int)inventory->dropped, "pfs", pfs,
-	                 "vfs", vfs);
+	                 "host", report_text(found->host), "not_shown", (int)inventory_left_out(inventory),
+	                 "pfs", pfs, "vfs", vfs);
 }
 
 int

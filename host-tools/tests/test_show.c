@@ -124,6 +124,7 @@ vfs_are_a_table(void)
 	vfs_print(&host, out);
 	fclose(out);
 	CU_ASSERT_STRING_EQUAL(text, "hosta: PF eth2 (0000:01:00.0) has 3 of 7 VFs\n"
+	                             "1 more PFs or VFs are not shown\n"
 	                             "PF    INDEX  VF            DRIVER    IN USE BY         MAC             "
 	                             "   VLAN  GROUP  NUMA  "
 	                             "LINK\n"
