@@ -20,7 +20,8 @@
 
 struct inventory_pf {
 	char pci[13];
-	char netdev[16];           /* "" without one */
+	char netdev[16];           /* "" without one; of several its own, and not a representor of a VF */
+	char mac[18];              /* of that */
 	char link[16];             /* of that: "up", "down", ...; "" when libvirt does not say */
 	unsigned int vfs, max_vfs; /* that there are, that there may be */
 };

@@ -128,6 +128,44 @@ too_many_pfs_are_counted(void)
 	CU_ASSERT_EQUAL(inventory_left_out(&inventory), 2);
 }
 
+/* With a switch in the NIC the representors of its VFs belong to the PF as well, in whatever order they are
+ * told. */
+static void
+representors_are_not_the_pfs(void)
+{
+#define NET(netdev, mac, state) NET_DEVICE("pci_0000_01_00_0", netdev, mac, state)
+	static const struct {
+		const char *own, *others[2], *netdev;
+	} all[] = {
+	        {NET("enp1s0f0np0", "02:00:00:00:01:00", "up"),
+	         {NET("enp1s0f0npf0vf0", "02:00:00:00:00:01", "down"),
+	          NET("enp1s0npf0sf12", "b8:00:00:00:00:02", "down")},
+	         "enp1s0f0np0"},
+	        {NET("enp65s0f1np1", "b8:3f:d2:00:00:01", "up"),
+	         {NET("eth0", "3e:11:5a:00:00:01", "down"), NET("eth1", "0a:11:5a:00:00:02", "down")},
+	         "enp65s0f1np1"},
+	        {NET("eth2", "02:00:00:00:01:00", "up"),
+	         {NET("eth10", "3e:11:5a:00:00:01", "down"), NET("eth3", "0a:11:5a:00:00:02", "down")},
+	         "eth2"},
+	        {NET("switch_port_0", "0a:11:5a:00:00:01", "up"),
+	         {NET("pf0vf0", "b8:3f:d2:00:00:02", "down"), NET("pf0vf1", "b8:3f:d2:00:00:03", "down")},
+	         "switch_port_0"},
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		for (unsigned int at = 0; at < 3; at++) {
+			ADD(PF_DEVICE("1", VF0));
+			for (unsigned int n = 0; n < 3; n++)
+				inventory_add_device(&inventory,
+				                     n == at ? all[i].own : all[i].others[n - (n > at)]);
+			CU_ASSERT_STRING_EQUAL(inventory.pfs[0].netdev, all[i].netdev);
+			CU_ASSERT_STRING_EQUAL(inventory.pfs[0].link, "up");
+		}
+	/* Better than none. */
+	ADD(PF_DEVICE("1", VF0), all[0].others[0]);
+	CU_ASSERT_STRING_EQUAL(inventory.pfs[0].netdev, "enp1s0f0npf0vf0");
+}
+
 static const struct unit_test tests[] = {
         {"puts a host together", puts_a_host_together},
         {"a VF without a node device", vf_without_a_node_device},
@@ -136,6 +174,7 @@ static const struct unit_test tests[] = {
         {"too many are counted", too_many_are_counted},
         {"too many of one PF are counted", too_many_of_one_pf_are_counted},
         {"too many PFs are counted", too_many_pfs_are_counted},
+        {"representors are not the PF's", representors_are_not_the_pfs},
 };
 
 UNIT_MAIN("inventory", tests)
