@@ -29,7 +29,7 @@ learn_source(struct crossing *c, struct err *err)
 			return 0;
 		asked = true;
 		vf = inventory_vf(c->inventory[HOST_SOURCE], p->vf.host);
-		if (!vf && c->inventory[HOST_SOURCE]->dropped == 0)
+		if (!vf && inventory_left_out(c->inventory[HOST_SOURCE]) == 0)
 			return err_set(
 			        err, -EINVAL,
 			        "%s, the device %s of domain %s, is no VF of host %s: see 'vferry vfs'",
@@ -98,7 +98,7 @@ has_pool(struct crossing *c, const struct crossing_pair *p, struct err *err)
 	if (ret == -EINVAL && nic->model[0] && !p->vf.host[0])
 		ret = 0;
 	/* Also where none is free now: one may be when it is to be plugged in. */
-	else if (xml && (ret == 0 || ret == -ENODEV) && keeps_vlan(p, xml, err) < 0)
+	else if (xml && ret != -EINVAL && keeps_vlan(p, xml, err) < 0)
 		ret = -EINVAL;
 	free(xml);
 	return ret;
@@ -183,7 +183,9 @@ room_for(struct crossing *c, struct crossing_pair *p, struct err *err)
 	if (ret == 0)
 		return OUTCOME_OK;
 	err_wrap(err, "host %s cannot take the VF of %s", c->host[HOST_DESTINATION].name, p->mac);
-	if (ret == -EINVAL && p->given)
+	/* What is not there is the user's mistake where he named it. Where none is free now, one may be by
+	 * then. */
+	if (p->given && (ret == -EINVAL || ret == -ENOENT))
 		return OUTCOME_BAD_DEST_VF;
 	if (ret == -EINVAL &&
 	    (choose_is_function(p, HOST_DESTINATION) || p->device[HOST_DESTINATION].nic.network[0]))

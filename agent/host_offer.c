@@ -30,13 +30,15 @@ run_network(struct host_task *task)
 
 	if (!network)
 		return task_fail(task, "libvirt") == -ENOENT
-		               ? err_set(&task->err, -ENODEV, "it has no network %s", task->text)
+		               ? err_set(&task->err, -ENOENT,
+		                         "it has no network %s: virsh net-list --all shows what it has",
+		                         task->text)
 		               : -EOPNOTSUPP;
 	active = virNetworkIsActive(network);
 	task->out = virNetworkGetXMLDesc(network, 0);
 	virNetworkFree(network);
 	if (active == 0)
-		return err_set(&task->err, -ENODEV,
+		return err_set(&task->err, -ENOENT,
 		               "its network %s is not active: start it (virsh net-start)", task->text);
 	return task->out ? 0 : -EOPNOTSUPP;
 }

@@ -111,7 +111,7 @@ struct host_ops {
 
 	/* Asks that host to translate a domain without making it: a device its QEMU lacks is refused. */
 	int (*translate)(void *self, enum host_side side, const char *domain_xml, struct err *err);
-	/* The live XML of that host's network, malloc'ed. -ENODEV with the reason: it has none of that name,
+	/* The live XML of that host's network, malloc'ed. -ENOENT with the reason: it has none of that name,
 	 * or it is not active; -EOPNOTSUPP: the host cannot say. */
 	int (*network)(void *self, enum host_side side, const char *name, char **xml, struct err *err);
 	/* That host's PFs and VFs, within HOST_INVENTORY_MS; to be given to free(). -EOPNOTSUPP: it cannot

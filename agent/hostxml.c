@@ -20,7 +20,7 @@ hostxml_uuid(const char *capabilities, char uuid[37], struct err *err)
 	return 0;
 }
 
-/* Why a pool without functions has none. */
+/* Why a pool without functions has none. What it hands out is settled when it is started: none will come. */
 static int
 empty_pool(const xmlNode *forward, const char *name, struct err *err)
 {
@@ -28,10 +28,10 @@ empty_pool(const xmlNode *forward, const char *name, struct err *err)
 
 	if (xml_attr(xml_child(forward, "pf"), "dev", pf, sizeof(pf)))
 		return err_set(
-		        err, -ENODEV,
+		        err, -ENOENT,
 		        "network %s has no VFs: make some on its PF %s (sriov_numvfs) and start it anew",
 		        name, pf);
-	return err_set(err, -ENODEV, "network %s has no VFs: virsh net-edit gives it some", name);
+	return err_set(err, -ENOENT, "network %s has no VFs: virsh net-edit gives it some", name);
 }
 
 struct pool {

@@ -15,8 +15,8 @@ int hostxml_uuid(const char *capabilities, char uuid[37], struct err *err);
 /*
  * Whether a network hands out functions (a hostdev pool) and has as many left as are wanted, from its live
  * XML. A network counts those only that it gave out itself; what else is in use stands in inventory (NULL:
- * unknown), and it may give that out as well. 0; -ENODEV: there are not so many, or it may not give one of
- * those; -EINVAL: it is no such pool; -EBADMSG.
+ * unknown), and it may give that out as well. 0; -ENODEV: there are not so many now, or it may not give one
+ * of those; -ENOENT: it has none at all; -EINVAL: it is no such pool; -EBADMSG.
  */
 int hostxml_network_has_room(const char *network, unsigned int wanted, const struct inventory *inventory,
                              struct err *err);

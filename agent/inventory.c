@@ -35,6 +35,22 @@ inventory_pf_name(const struct inventory_pf *pf)
 	return pf->netdev[0] ? pf->netdev : pf->pci;
 }
 
+unsigned int
+inventory_left_out(const struct inventory *inventory)
+{
+	unsigned int left_out = inventory->more_pfs;
+
+	for (unsigned int i = 0; i < inventory->npfs; i++) {
+		const struct inventory_pf *pf = &inventory->pfs[i];
+		unsigned int here = 0;
+
+		for (unsigned int j = 0; j < inventory->nvfs; j++)
+			here += strcmp(inventory->vfs[j].pf, pf->pci) == 0;
+		left_out += pf->vfs > here ? pf->vfs - here : 0;
+	}
+	return left_out;
+}
+
 /* The entry of that address, made when there is none; NULL when there is no room. */
 static struct inventory_vf *
 vf_at(struct inventory *inventory, const char *pci)
@@ -44,10 +60,8 @@ vf_at(struct inventory *inventory, const char *pci)
 	for (unsigned int i = 0; i < inventory->nvfs; i++)
 		if (strcmp(inventory->vfs[i].pci, pci) == 0)
 			return &inventory->vfs[i];
-	if (!pci[0] || inventory->nvfs == INVENTORY_VFS_MAX) {
-		inventory->dropped++;
+	if (!pci[0] || inventory->nvfs == INVENTORY_VFS_MAX)
 		return NULL;
-	}
 	vf = &inventory->vfs[inventory->nvfs++];
 	*vf = (struct inventory_vf){.index = -1, .vlan = -1, .group = -1, .numa = -1};
 	COPY(vf->pci, pci);
@@ -60,11 +74,11 @@ add_pf(struct inventory *inventory, const struct nodexml *node)
 	struct inventory_pf *pf;
 
 	if (inventory->npfs == INVENTORY_PFS_MAX) {
-		inventory->dropped++;
+		inventory->more_pfs++;
 		return;
 	}
 	pf = &inventory->pfs[inventory->npfs++];
-	*pf = (struct inventory_pf){.vfs = node->nvfs, .max_vfs = node->max_vfs};
+	*pf = (struct inventory_pf){.vfs = node->all_vfs, .max_vfs = node->max_vfs};
 	COPY(pf->pci, node->pci);
 	for (unsigned int i = 0; i < node->nvfs; i++) {
 		struct inventory_vf *vf = vf_at(inventory, node->vfs[i]);
@@ -90,16 +104,53 @@ add_vf(struct inventory *inventory, const struct nodexml *node)
 	vf->numa = node->numa;
 }
 
-/* A PF may have several (the representors of its VFs): the first one stays. */
+/* udev gives a network device the end that the driver calls its port by: "p0" of the PF itself, "pf0vf3" or
+ * "pf0sf7" of a representor. */
+static bool
+is_called_representor(const char *netdev)
+{
+	const char *end = strstr(netdev, "pf");
+	int used = 0;
+
+	return end && sscanf(end, "pf%*[0-9]%*1[vs]f%*[0-9]%n", &used) == 0 && used > 0 && !end[used];
+}
+
+/* Set by hand or made up by a driver, as those of representors are by most; one that is burnt in is not. */
+static bool
+is_made_up(const char *mac)
+{
+	return !mac[0] || strchr("2367abef", mac[1]) != NULL;
+}
+
+/*
+ * Whether a network device of a PF is rather its own than the one that stands there. With a switch in the NIC
+ * (switchdev) the representors of its VFs belong to the same function, libvirt tells neither which they are
+ * nor lists them in any order, and the PF's was there before them: eth2 before eth10.
+ */
+static bool
+is_rather(const struct nodexml *node, const struct inventory_pf *pf)
+{
+	int order = is_called_representor(node->netdev) - is_called_representor(pf->netdev);
+
+	if (order == 0)
+		order = is_made_up(node->mac) - is_made_up(pf->mac);
+	if (order == 0)
+		order = (int)strlen(node->netdev) - (int)strlen(pf->netdev);
+	if (order == 0)
+		order = strcmp(node->netdev, pf->netdev);
+	return order < 0 || !pf->netdev[0];
+}
+
 static void
 add_net(struct inventory *inventory, const struct nodexml *node)
 {
 	for (unsigned int i = 0; i < inventory->npfs; i++) {
 		struct inventory_pf *pf = &inventory->pfs[i];
 
-		if (strcmp(pf->pci, node->pci) != 0 || pf->netdev[0])
+		if (strcmp(pf->pci, node->pci) != 0 || !is_rather(node, pf))
 			continue;
 		COPY(pf->netdev, node->netdev);
+		COPY(pf->mac, node->mac);
 		COPY(pf->link, node->link);
 	}
 	for (unsigned int i = 0; i < inventory->nvfs; i++) {

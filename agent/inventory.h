@@ -20,7 +20,8 @@
 
 struct inventory_pf {
 	char pci[13];
-	char netdev[16];           /* "" without one */
+	char netdev[16];           /* "" without one; of several its own, and not a representor of a VF */
+	char mac[18];              /* of that */
 	char link[16];             /* of that: "up", "down", ...; "" when libvirt does not say */
 	unsigned int vfs, max_vfs; /* that there are, that there may be */
 };
@@ -43,7 +44,7 @@ struct inventory_vf {
 /* Zeroed is empty. */
 struct inventory {
 	unsigned int npfs, nvfs;
-	unsigned int dropped; /* PFs and VFs past the limits */
+	unsigned int more_pfs; /* past the limit */
 	struct inventory_pf pfs[INVENTORY_PFS_MAX];
 	struct inventory_vf vfs[INVENTORY_VFS_MAX]; /* by PF and index, once sorted */
 };
@@ -63,6 +64,9 @@ void inventory_sort(struct inventory *inventory);
 /* By PCI address; NULL when there is none. */
 const struct inventory_vf *inventory_vf(const struct inventory *inventory, const char *pci);
 const struct inventory_pf *inventory_pf(const struct inventory *inventory, const char *pci);
+
+/* How many PFs, and VFs of those that are here, there are past the limits; 0: all are here. */
+unsigned int inventory_left_out(const struct inventory *inventory);
 
 /* How a person knows a PF: its network device, or its address. */
 const char *inventory_pf_name(const struct inventory_pf *pf);

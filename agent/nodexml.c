@@ -55,10 +55,12 @@ read_vfs(const xmlNode *capability, struct nodexml *node)
 	int max = attr_number(capability, "maxCount");
 
 	node->is_pf = true;
-	for (xmlNode *a = xml_child(capability, "address"); a && node->nvfs < NODEXML_VFS_MAX;
-	     a = xml_next(a, "address"))
-		xml_pci(a, node->vfs[node->nvfs++]);
-	node->max_vfs = max > 0 ? (unsigned int)max : node->nvfs;
+	for (xmlNode *a = xml_child(capability, "address"); a; a = xml_next(a, "address")) {
+		if (node->nvfs < NODEXML_VFS_MAX)
+			xml_pci(a, node->vfs[node->nvfs++]);
+		node->all_vfs++;
+	}
+	node->max_vfs = max > 0 ? (unsigned int)max : node->all_vfs;
 }
 
 static void

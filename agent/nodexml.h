@@ -11,7 +11,7 @@
 
 #include "err.h"
 
-#define NODEXML_VFS_MAX 256 /* VFs of one PF that are read; further ones are left out */
+#define NODEXML_VFS_MAX 256 /* VFs of one PF whose address is read; further ones are counted */
 
 /* Texts too long for their field are cut; "" stands for what the XML does not say. */
 struct nodexml {
@@ -21,8 +21,9 @@ struct nodexml {
 	char kind[10];   /* of a function: vendor and product, as 8086:10ca */
 	char pf[13];     /* of a VF: the function that it is part of; "": it is no VF */
 	bool is_pf;      /* may have VFs */
-	unsigned int max_vfs, nvfs;
-	char vfs[NODEXML_VFS_MAX][13];      /* of a PF: by index */
+	unsigned int max_vfs, all_vfs;      /* of a PF: that there may be, that there are */
+	unsigned int nvfs;                  /* of these, in vfs */
+	char vfs[NODEXML_VFS_MAX][13];      /* by index */
 	int group, numa;                    /* of a function: IOMMU group and NUMA node; -1: not said */
 	char netdev[16], mac[18], link[16]; /* of a network device: name, MAC, "up", "down", ... */
 };

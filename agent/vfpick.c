@@ -90,13 +90,20 @@ pf_for(const struct inventory *there, const struct vfpick *want, struct err *err
 	return NULL;
 }
 
-/* The lower the better. The named one first, and before it all about which nothing is in doubt. */
+static bool
+is_up(const struct inventory_vf *vf)
+{
+	return strcmp(vf->link, "up") == 0;
+}
+
+/* The lower the better. The named one first, before it all about which nothing is in doubt, and last what is
+ * up. */
 static unsigned int
 rank(const struct inventory *there, const struct vfpick *want, const struct inventory_vf *vf)
 {
 	char doubt[8];
 
-	return 2u * vfpick_doubt(there, vf, want->unmanaged, doubt, sizeof(doubt)) +
+	return 4u * is_up(vf) + 2u * vfpick_doubt(there, vf, want->unmanaged, doubt, sizeof(doubt)) +
 	       (strcmp(vf->pci, want->pci) != 0);
 }
 
@@ -164,6 +171,12 @@ is_fit(const struct inventory_vf *vf, const struct vfpick *want, struct err *err
 		               "VF %s is the host's %s, which has the address %s: name a free one, see "
 		               "'vferry vfs'",
 		               vf->pci, vf->netdev, vf->address);
+	if (is_up(vf))
+		return err_set(
+		        err, -EINVAL,
+		        "VF %s is the host's %s, which is up and may have an address: take it down there "
+		        "(ip link set %s down), or name a free one, see 'vferry vfs'",
+		        vf->pci, vf->netdev, vf->netdev);
 	if (!shows(vf, want->mac))
 		return err_set(err, -EINVAL,
 		               "libvirt sets no MAC for a plain <hostdev>, and VF %s does not show %s: use "
@@ -207,7 +220,7 @@ vfpick_doubt(const struct inventory *there, const struct inventory_vf *vf, bool 
 		        "VF %s is bound to %s, no domain has it and no network device is seen: whether it "
 		        "is used cannot be seen",
 		        vf->pci, vf->driver);
-	else if (strcmp(vf->link, "up") == 0)
+	else if (is_up(vf))
 		(void)snprintf(text, size,
 		               "VF %s is the host's %s, which is up: whether that has an address or is used "
 		               "cannot be seen",

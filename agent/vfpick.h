@@ -7,6 +7,11 @@
  * is of that kind and the PF is not called otherwise than on the other host; without such a VF, the one that
  * is called so; else the host's only one with VFs of that kind. Where none of these tells, or address and
  * name tell two things, nothing is guessed.
+ *
+ * A VF is the host's own when the host has an IP address on its network device. libvirt seldom tells of one:
+ * its usual interface driver (udev) knows none. What it always tells is whether that device is up, so this
+ * stands for it. The user who names such a VF is told, as he can name another one or take the device down;
+ * where the choice is free, one that is up is the last to be taken, as some hosts set up all they have.
  */
 #ifndef VFERRY_VFPICK_H
 #define VFERRY_VFPICK_H

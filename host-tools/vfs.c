@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* vfs.c: `vferry vfs`: which VFs a host has, and who has them, as its libvirt tells. */
 #include <stdarg.h>
+#include <string.h>
 
 #include "command.h"
 #include "report.h"
@@ -39,15 +40,24 @@ count(int number, char text[16])
 	return text;
 }
 
+/* Who has it, or what the host itself does with it. */
+static const char *
+holder(const struct inventory_vf *vf, char text[80])
+{
+	const char *does = vf->address[0] ? vf->address : strcmp(vf->link, "up") == 0 ? "up" : "";
+
+	snprintf(text, 80, "%s (%s)", vf->netdev, does);
+	return vf->user[0] || !does[0] ? or_dash(vf->user) : text;
+}
+
 static void
 add_vf(struct table *table, const struct inventory *inventory, const struct inventory_vf *vf)
 {
 	const struct inventory_pf *pf = inventory_pf(inventory, vf->pf);
 	char index[16], vlan[16], group[16], numa[16], host[80];
 
-	snprintf(host, sizeof(host), "%s (%s)", vf->netdev, vf->address);
 	TABLE_ADD(table, pf ? inventory_pf_name(pf) : or_dash(vf->pf), count(vf->index, index), vf->pci,
-	          or_dash(vf->driver), vf->address[0] ? host : or_dash(vf->user), or_dash(vf->mac),
+	          or_dash(vf->driver), holder(vf, host), or_dash(vf->mac),
 	          vf->vlan == 0 ? "none" : count(vf->vlan, vlan), count(vf->group, group),
 	          count(vf->numa, numa), pf ? or_dash(pf->link) : "-");
 }
@@ -69,6 +79,7 @@ vfs_print(const struct inspect_vfs *found, FILE *out)
 {
 	static struct table table;
 	const struct inventory *inventory = &found->inventory;
+	unsigned int left_out = inventory_left_out(inventory);
 
 	if (inventory->npfs == 0 && inventory->nvfs == 0) {
 		print_line(out, "%s has no VFs and no PF that could have any", found->host);
@@ -81,8 +92,8 @@ vfs_print(const struct inspect_vfs *found, FILE *out)
 		           pf->netdev[0] ? " (" : "", pf->netdev[0] ? pf->pci : "", pf->netdev[0] ? ")" : "",
 		           pf->vfs, pf->max_vfs);
 	}
-	if (inventory->dropped)
-		print_line(out, "%u more PFs or VFs are not shown", inventory->dropped);
+	if (left_out)
+		print_line(out, "%u more PFs or VFs are not shown", left_out);
 	if (inventory->nvfs == 0)
 		return;
 	table = (struct table){0};
@@ -126,8 +137,8 @@ vfs_json(const struct inspect_vfs *found)
 	for (unsigned int i = 0; i < inventory->nvfs; i++)
 		json_array_append_new(vfs, vf_json(inventory, &inventory->vfs[i]));
 	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o}", "version", 1, "tool", "vferry " VFERRY_VERSION,
-	                 "host", report_text(found->host), "not_shown", (int)inventory->dropped, "pfs", pfs,
-	                 "vfs", vfs);
+	                 "host", report_text(found->host), "not_shown", (int)inventory_left_out(inventory),
+	                 "pfs", pfs, "vfs", vfs);
 }
 
 int

@@ -26,8 +26,9 @@ struct fake_hosts both(enum fake_kind kind);
 /* One pair, for which the user gave a device. */
 enum outcome cross_given(const struct fake_hosts *hosts, const char *xml);
 
+/* On either host, nor with the guest. */
 bool nothing_changed(void);
-/* Whether the message holds text; prints it when not. */
+/* Whether the message is one whole line that holds text; prints it when not. */
 bool said(const char *text);
 
 #endif

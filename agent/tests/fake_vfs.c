@@ -27,7 +27,8 @@ add_own(struct fake *fake, enum host_side side, struct inventory *inventory)
 static int
 look(struct fake *fake, enum host_side side, struct inventory **inventory, struct err *err)
 {
-	const char *const *devices = fake->hosts.devices[side], *const *domains = fake->hosts.domains[side];
+	const char *const *devices = fake->hosts.devices[side], *const *domains = fake->hosts.domains[side],
+	                  *const *interfaces = fake->hosts.interfaces[side];
 
 	if (!devices)
 		return err_set(err, -EOPNOTSUPP, "it has no node devices");
@@ -38,6 +39,8 @@ look(struct fake *fake, enum host_side side, struct inventory **inventory, struc
 		return -ENOMEM;
 	for (; *devices; devices++)
 		inventory_add_device(*inventory, *devices);
+	for (; interfaces && *interfaces; interfaces++)
+		inventory_add_interface(*inventory, *interfaces);
 	for (; domains && *domains; domains++)
 		inventory_add_domain(*inventory, "other", *domains);
 	add_own(fake, side, *inventory);

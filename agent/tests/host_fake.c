@@ -16,8 +16,8 @@ fake_init(struct fake *fake, uint64_t faults, unsigned int npairs, const struct 
 	fake->faults = faults;
 	fake->npairs = npairs;
 	fake->now_us = 1000000;
-	fake->max_downtime_ms[HOST_SOURCE] = 500;
-	fake->max_downtime_ms[HOST_DESTINATION] = 300;
+	fake->max_downtime_ms[HOST_SOURCE] = FAKE_DOWNTIME_HERE_MS;
+	fake->max_downtime_ms[HOST_DESTINATION] = FAKE_DOWNTIME_THERE_MS;
 	fake->state[HOST_SOURCE] = fake_has(fake, FAKE_SHUT_OFF) ? HOST_ABSENT
 	                           : fake_has(fake, FAKE_PAUSED) ? HOST_PAUSED
 	                                                         : HOST_RUNNING;
@@ -182,7 +182,7 @@ network(void *self, enum host_side side, const char *name, char **xml, struct er
 	if (!fake->hosts.network)
 		return -EOPNOTSUPP;
 	if (!fake->hosts.network[0])
-		return err_set(err, -ENODEV, "it has no network %s", name);
+		return err_set(err, -ENOENT, "it has no network %s", name);
 	*xml = strdup(fake->hosts.network);
 	return *xml ? 0 : -ENOMEM;
 }

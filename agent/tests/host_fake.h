@@ -12,11 +12,13 @@
 #include "host_ops.h"
 #include "wire.h"
 
-#define FAKE_PAIRS_MAX  4
-#define FAKE_DUE_MAX    64
-#define FAKE_BROKEN_MAX 4
-#define FAKE_TRIES_MAX  16
-#define FAKE_END_US     3600000000u /* a crossing that lasts so long would never end: the program aborts */
+#define FAKE_PAIRS_MAX         4
+#define FAKE_DUE_MAX           64
+#define FAKE_BROKEN_MAX        4
+#define FAKE_TRIES_MAX         16
+#define FAKE_DOWNTIME_HERE_MS  500 /* largest downtime, as the crossing finds it */
+#define FAKE_DOWNTIME_THERE_MS 300
+#define FAKE_END_US            3600000000u /* a crossing that lasts so long would never end: the program aborts */
 
 /* One bit each; several may be given. */
 enum fake_fault {
@@ -89,9 +91,11 @@ struct fake_hosts {
 	const char *backup_vlan;                /* of the backups */
 	const char *const *devices[HOST_SIDES]; /* XML of node devices; NULL: the host cannot say */
 	const char *const *domains[HOST_SIDES]; /* XML of other domains */
-	const char *has[FAKE_PAIRS_MAX];        /* address of each pair's VF on the source */
-	const char *pool[FAKE_PAIRS_MAX];       /* VFs that the pool of either host gives out */
-	const char *broken[FAKE_BROKEN_MAX];    /* VFs that cannot be plugged in on the destination */
+	const char *const
+	        *interfaces[HOST_SIDES];     /* XML of the host's interfaces, where it tells addresses */
+	const char *has[FAKE_PAIRS_MAX];     /* address of each pair's VF on the source */
+	const char *pool[FAKE_PAIRS_MAX];    /* VFs that the pool of either host gives out */
+	const char *broken[FAKE_BROKEN_MAX]; /* VFs that cannot be plugged in on the destination */
 	const char *network;  /* XML of the destination's network; "": it has none; NULL: it cannot say */
 	unsigned int answers; /* how often the destination says which VFs it has; 0: always */
 };

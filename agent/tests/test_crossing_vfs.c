@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* test_crossing_vfs.c: crossings between hosts with VFs: which one the guest gets there.
- * test_crossing_unfit.c has what is refused. */
+ * test_crossing_unfit.c and test_crossing_bad.c have what is refused. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cross_vfs.h"
+#include "sample_host.h"
 #include "tests/unit.h"
 
 static void
@@ -26,6 +27,27 @@ another_one_when_it_is_taken(void)
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
 	CU_ASSERT_EQUAL(fake.tries, 1);
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
+}
+
+/* libvirt does not tell whether the host has an address on it. */
+static void
+one_that_is_up_is_left_alone(void)
+{
+	static const char *const up[] = {PF_DEVICE("1", VF0 VF1),
+	                                 VF0_DEVICE(DRIVER("igbvf")),
+	                                 VF1_DEVICE(DRIVER("vfio-pci")),
+	                                 PF_NET,
+	                                 NET_DEVICE("pci_0000_01_10_0", "eth3", "02:00:00:00:01:10", "up"),
+	                                 NULL};
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	hosts.devices[HOST_DESTINATION] = up;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
+	/* Where there is no other, it is taken. */
+	hosts.broken[0] = V1;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V0);
 }
 
 /* NULL: there was no such step. */
@@ -204,6 +226,7 @@ static const struct unit_test tests[] = {
         {"the report tells which VFs", report_tells_which_vfs},
         {"the same address when it is free", same_address_when_it_is_free},
         {"another one when it is taken", another_one_when_it_is_taken},
+        {"one that is up is left alone", one_that_is_up_is_left_alone},
         {"failed ones are set aside", failed_ones_are_set_aside},
         {"a host that falls silent", host_that_falls_silent},
         {"asked once for all pairs", asked_once_for_all_pairs},

@@ -2,6 +2,7 @@
 /* test_host_inventory.c: the VFs and pools of a host through libvirt itself: its test driver is given a host
  * with node devices, networks and a domain that has a VF. */
 #include <errno.h>
+#include <libvirt/libvirt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,13 +112,34 @@ networks_as_libvirt_tells_them(void)
 	CU_ASSERT_EQUAL_FATAL(host_libvirt.network(hosts, HOST_DESTINATION, "default", &xml, &err), 0);
 	CU_ASSERT_EQUAL(hostxml_network_has_room(xml, 1, NULL, &err), -EINVAL);
 	free(xml);
-	CU_ASSERT_EQUAL(host_libvirt.network(hosts, HOST_DESTINATION, "none", &xml, &err), -ENODEV);
-	CU_ASSERT_STRING_EQUAL(err.text, "it has no network none");
+	CU_ASSERT_EQUAL(host_libvirt.network(hosts, HOST_DESTINATION, "none", &xml, &err), -ENOENT);
+	CU_ASSERT_STRING_EQUAL(err.text, "it has no network none: virsh net-list --all shows what it has");
 	hosts_libvirt_free(hosts);
+}
+
+/* The test driver's default host is one for the whole process. */
+static void
+network_that_is_not_active(void)
+{
+	virConnectPtr conn = virConnectOpen("test:///default");
+	virNetworkPtr network = conn ? virNetworkLookupByName(conn, "default") : NULL;
+	void *hosts = hosts_libvirt_new(&err);
+	char *xml = NULL;
+
+	CU_ASSERT_FATAL(hosts && network);
+	CU_ASSERT_EQUAL(virNetworkDestroy(network), 0);
+	CU_ASSERT_EQUAL(host_libvirt.open(hosts, HOST_DESTINATION, "test:///default", &err), 0);
+	CU_ASSERT_EQUAL(host_libvirt.network(hosts, HOST_DESTINATION, "default", &xml, &err), -ENOENT);
+	CU_ASSERT_STRING_EQUAL(err.text, "its network default is not active: start it (virsh net-start)");
+	CU_ASSERT_PTR_NULL(xml);
+	hosts_libvirt_free(hosts);
+	virNetworkFree(network);
+	virConnectClose(conn);
 }
 
 static const struct unit_test tests[] = {
         {"networks as libvirt tells them", networks_as_libvirt_tells_them},
+        {"a network that is not active", network_that_is_not_active},
         {"libvirt tells what there is", libvirt_tells_what_there_is},
         {"a host with nothing, and none", host_with_nothing_and_none},
 };

@@ -48,10 +48,10 @@ network_with_and_without_room(void)
 	CU_ASSERT_EQUAL(room("<network><name>vfpool</name><forward mode='hostdev'><pf dev='eth2'/></forward>"
 	                     "</network>",
 	                     1, NULL),
-	                -ENODEV);
+	                -ENOENT);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "has no VFs: make some on its PF eth2"));
 	CU_ASSERT_EQUAL(room("<network><name>vfpool</name><forward mode='hostdev'/></network>", 1, NULL),
-	                -ENODEV);
+	                -ENOENT);
 }
 
 static void

@@ -2,10 +2,10 @@
 /* test_inventory.c: the VFs of a host from its node devices and its domains. */
 #include "inventory.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "sample_host.h"
+#include "sample_pf.h"
 #include "tests/unit.h"
 
 static struct inventory inventory;
@@ -85,37 +85,85 @@ nothing_and_nonsense(void)
 	ADD("", "<device>", LOOPBACK_DEVICE, BRIDGE_DEVICE);
 	inventory_add_domain(&inventory, "x", USES("x", "52:54:00:00:00:01", "0x10", "0x2", ""));
 	inventory_sort(&inventory);
-	CU_ASSERT(inventory.npfs == 0 && inventory.nvfs == 0 && inventory.dropped == 0);
+	CU_ASSERT(inventory.npfs == 0 && inventory.nvfs == 0 && inventory_left_out(&inventory) == 0);
 	CU_ASSERT_PTR_NULL(inventory_vf(&inventory, "0000:01:10.0"));
 	CU_ASSERT_PTR_NULL(inventory_pf(&inventory, "0000:01:00.0"));
 }
 
-/* A PF of 256 VFs, five times over: what does not fit is counted. */
+/* A PF of 256 VFs, five times over: what does not fit is counted, whoever tells of it. */
 static void
 too_many_are_counted(void)
 {
-	static char xml[40000];
-	size_t used;
-
 	memset(&inventory, 0, sizeof(inventory));
-	for (unsigned int pf = 1; pf <= 5; pf++) {
-		used = (size_t)snprintf(
-		        xml, sizeof(xml),
-		        "<device><capability type='pci'><domain>0</domain><bus>%u</bus><slot>0"
-		        "</slot><function>0</function><capability type='virt_functions'>",
-		        pf);
-		for (unsigned int i = 0; i < 256; i++)
-			used += (size_t)snprintf(
-			        xml + used, sizeof(xml) - used,
-			        "<address domain='%u' bus='0x80' slot='0x%02x' function='%u'/>", pf, i / 8,
-			        i % 8);
-		(void)snprintf(xml + used, sizeof(xml) - used, "</capability></capability></device>");
-		inventory_add_device(&inventory, xml);
-	}
+	for (unsigned int pf = 1; pf <= 5; pf++)
+		inventory_add_device(&inventory, sample_pf(pf, 256));
+	inventory_add_device(&inventory, VF_DEVICE("5", "10_0", "16", "0", "", "20"));
 	inventory_sort(&inventory);
 	CU_ASSERT_EQUAL(inventory.nvfs, INVENTORY_VFS_MAX);
-	CU_ASSERT_EQUAL(inventory.dropped, 256);
+	CU_ASSERT_EQUAL(inventory_left_out(&inventory), 256);
 	CU_ASSERT_EQUAL(inventory.pfs[0].vfs, 256);
+}
+
+/* Those past what is read of one PF count until something else tells of them. */
+static void
+too_many_of_one_pf_are_counted(void)
+{
+	memset(&inventory, 0, sizeof(inventory));
+	inventory_add_device(&inventory, sample_pf(1, 300));
+	inventory_sort(&inventory);
+	CU_ASSERT_EQUAL(inventory.pfs[0].vfs, 300);
+	CU_ASSERT_EQUAL(inventory.nvfs, 256);
+	CU_ASSERT_EQUAL(inventory_left_out(&inventory), 44);
+	inventory_add_device(&inventory, VF0_DEVICE(""));
+	CU_ASSERT_EQUAL(inventory_left_out(&inventory), 43);
+}
+
+static void
+too_many_pfs_are_counted(void)
+{
+	memset(&inventory, 0, sizeof(inventory));
+	for (unsigned int bus = 1; bus <= INVENTORY_PFS_MAX + 2; bus++)
+		inventory_add_device(&inventory, sample_pf(bus, 0));
+	CU_ASSERT_EQUAL(inventory.npfs, INVENTORY_PFS_MAX);
+	CU_ASSERT_EQUAL(inventory_left_out(&inventory), 2);
+}
+
+/* With a switch in the NIC the representors of its VFs belong to the PF as well, in whatever order they are
+ * told. */
+static void
+representors_are_not_the_pfs(void)
+{
+#define NET(netdev, mac, state) NET_DEVICE("pci_0000_01_00_0", netdev, mac, state)
+	static const struct {
+		const char *own, *others[2], *netdev;
+	} all[] = {
+	        {NET("enp1s0f0np0", "02:00:00:00:01:00", "up"),
+	         {NET("enp1s0f0npf0vf0", "02:00:00:00:00:01", "down"),
+	          NET("enp1s0npf0sf12", "b8:00:00:00:00:02", "down")},
+	         "enp1s0f0np0"},
+	        {NET("enp65s0f1np1", "b8:3f:d2:00:00:01", "up"),
+	         {NET("eth0", "3e:11:5a:00:00:01", "down"), NET("eth1", "0a:11:5a:00:00:02", "down")},
+	         "enp65s0f1np1"},
+	        {NET("eth2", "02:00:00:00:01:00", "up"),
+	         {NET("eth10", "3e:11:5a:00:00:01", "down"), NET("eth3", "0a:11:5a:00:00:02", "down")},
+	         "eth2"},
+	        {NET("switch_port_0", "0a:11:5a:00:00:01", "up"),
+	         {NET("pf0vf0", "b8:3f:d2:00:00:02", "down"), NET("pf0vf1", "b8:3f:d2:00:00:03", "down")},
+	         "switch_port_0"},
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		for (unsigned int at = 0; at < 3; at++) {
+			ADD(PF_DEVICE("1", VF0));
+			for (unsigned int n = 0; n < 3; n++)
+				inventory_add_device(&inventory,
+				                     n == at ? all[i].own : all[i].others[n - (n > at)]);
+			CU_ASSERT_STRING_EQUAL(inventory.pfs[0].netdev, all[i].netdev);
+			CU_ASSERT_STRING_EQUAL(inventory.pfs[0].link, "up");
+		}
+	/* Better than none. */
+	ADD(PF_DEVICE("1", VF0), all[0].others[0]);
+	CU_ASSERT_STRING_EQUAL(inventory.pfs[0].netdev, "enp1s0f0npf0vf0");
 }
 
 static const struct unit_test tests[] = {
@@ -124,6 +172,9 @@ static const struct unit_test tests[] = {
         {"a plain hostdev tells no MAC", plain_hostdev_tells_no_mac},
         {"nothing, and nonsense", nothing_and_nonsense},
         {"too many are counted", too_many_are_counted},
+        {"too many of one PF are counted", too_many_of_one_pf_are_counted},
+        {"too many PFs are counted", too_many_pfs_are_counted},
+        {"representors are not the PF's", representors_are_not_the_pfs},
 };
 
 UNIT_MAIN("inventory", tests)

@@ -29,7 +29,7 @@ static void
 a_pf_with_and_without_vfs(void)
 {
 	CU_ASSERT_EQUAL(nodexml_read(PF_DEVICE("1", VF0 VF1), &node, &err), 0);
-	CU_ASSERT(node.is_pf && node.nvfs == 2 && node.max_vfs == 7);
+	CU_ASSERT(node.is_pf && node.nvfs == 2 && node.all_vfs == 2 && node.max_vfs == 7);
 	CU_ASSERT_STRING_EQUAL(node.vfs[1], "0000:01:10.2");
 	CU_ASSERT_STRING_EQUAL(node.pf, "");
 	CU_ASSERT(node.group == 7 && node.numa == -1);

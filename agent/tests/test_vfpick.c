@@ -80,6 +80,13 @@ doubtful_ones_last(void)
 	     NET("4", "02:00:00:00:00:04", "down"));
 	PICKS("0000:01:10.4", "0000:01:10.0", "", NULL, NULL);
 	PICKS("0000:01:10.0", "0000:01:10.0", "", NULL, "0000:01:10.4");
+	/* The last of all is one that is up, also the named one. */
+	PICKS("0000:01:10.0", "0000:01:10.2", "", NULL, "0000:01:10.4");
+	HOST(PF_DEVICE("1", VF1 VF2), VF1_DEVICE(DRIVER("igbvf")), VF2_DEVICE(DRIVER("igbvf")),
+	     NET_DEVICE("pci_0000_01_00_0", "eth2", "02:00:00:00:01:00", "down"),
+	     NET("2", "02:00:00:00:00:02", "up"), NET("4", "02:00:00:00:00:04", "down"));
+	PICKS("0000:01:10.4", "0000:01:10.2", "", NULL, NULL);
+	PICKS("0000:01:10.2", "0000:01:10.2", "", NULL, "0000:01:10.4");
 }
 
 /* Programs that use a VF through a uio driver, and namespaces, are nowhere to be seen. */
@@ -222,6 +229,22 @@ vf_that_the_host_uses_itself(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "is the host's eth3, which has the address 192.0.2.7"));
 }
 
+/* Its addresses libvirt seldom tells. */
+static void
+named_vf_that_is_up(void)
+{
+	const struct vfpick want = {.pci = "0000:01:10.0"};
+
+	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("igbvf")), NET("0", "02:00:00:00:00:02", "up"));
+	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), -EINVAL);
+	CU_ASSERT_STRING_EQUAL(err.text,
+	                       "VF 0000:01:10.0 is the host's eth3, which is up and may have an address: "
+	                       "take it down there (ip link set eth3 down), or name a free one, see "
+	                       "'vferry vfs'");
+	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("igbvf")), NET("0", "02:00:00:00:00:02", "down"));
+	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), 0);
+}
+
 static void
 doubts_are_told(void)
 {
@@ -257,6 +280,7 @@ static const struct unit_test tests[] = {
         {"a MAC that must be there", a_mac_that_must_be_there},
         {"named VFs", named_vfs},
         {"a VF that the host uses itself", vf_that_the_host_uses_itself},
+        {"a named VF that is up", named_vf_that_is_up},
         {"doubts are told", doubts_are_told},
 };
 

@@ -97,8 +97,8 @@ vfs_are_a_table(void)
 	host = (struct inspect_vfs){.host = "hosta"};
 	host.inventory.npfs = 1;
 	host.inventory.pfs[0] = (struct inventory_pf){
-	        .pci = "0000:01:00.0", .netdev = "eth2", .link = "up", .vfs = 2, .max_vfs = 7};
-	host.inventory.nvfs = 2;
+	        .pci = "0000:01:00.0", .netdev = "eth2", .link = "up", .vfs = 3, .max_vfs = 7};
+	host.inventory.nvfs = 3;
 	host.inventory.vfs[0] = (struct inventory_vf){.pci = "0000:01:10.0",
 	                                              .pf = "0000:01:00.0",
 	                                              .driver = "vfio-pci",
@@ -113,9 +113,18 @@ vfs_are_a_table(void)
 	                                              .vlan = -1,
 	                                              .group = -1,
 	                                              .numa = -1};
+	host.inventory.vfs[2] = (struct inventory_vf){.pci = "0000:01:10.4",
+	                                              .pf = "0000:01:00.0",
+	                                              .index = 2,
+	                                              .netdev = "eth4",
+	                                              .link = "up",
+	                                              .vlan = -1,
+	                                              .group = -1,
+	                                              .numa = -1};
 	vfs_print(&host, out);
 	fclose(out);
-	CU_ASSERT_STRING_EQUAL(text, "hosta: PF eth2 (0000:01:00.0) has 2 of 7 VFs\n"
+	CU_ASSERT_STRING_EQUAL(text, "hosta: PF eth2 (0000:01:00.0) has 3 of 7 VFs\n"
+	                             "1 more PFs or VFs are not shown\n"
 	                             "PF    INDEX  VF            DRIVER    IN USE BY         MAC             "
 	                             "   VLAN  GROUP  NUMA  "
 	                             "LINK\n"
@@ -124,7 +133,10 @@ vfs_are_a_table(void)
 	                             "up\n"
 	                             "-     -      0000:01:10.2  -         eth3 (192.0.2.7)  -               "
 	                             "   -     -      -     "
-	                             "-\n");
+	                             "-\n"
+	                             "eth2  2      0000:01:10.4  -         eth4 (up)         -               "
+	                             "   -     -      -     "
+	                             "up\n");
 }
 
 static void
