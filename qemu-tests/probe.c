@@ -2,11 +2,8 @@
 /* probe.c: sender, receiver and sampler of numbered packets; see probe.h. */
 #include "probe.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_packet.h>
-#include <net/ethernet.h>
-#include <net/if.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,30 +12,19 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "frame.h"
 #include "uplinks.h"
 
-#define PORT          "probe"
-#define ETHERTYPE     0x88b5 /* for local experiments: no host or guest answers to it */
-#define MAGIC         0x7666657272793031ull
-#define RATE_MAX      100000u
-#define BATCH         64
-#define WARM_UP_MS    10000
-#define SETTLE_MS     300
-#define DRAIN_MS      1000
-#define SOCKET_BUFFER (32 << 20)
-
-/* 64 bytes on the wire, of which the last 4 are the frame check sequence that hardware would add. */
-struct frame {
-	struct ether_header ether;
-	uint64_t magic, number;
-	uint32_t flow, run;
-	uint8_t rest[22];
-} __attribute__((packed));
-_Static_assert(sizeof(struct frame) == 60, "a minimal Ethernet frame");
+#define PORT       "probe"
+#define RATE_MAX   100000u
+#define BATCH      64
+#define WARM_UP_MS 10000
+#define SETTLE_MS  300
+#define DRAIN_MS   1000
 
 struct probe {
 	int socket;
-	unsigned int nflows, rate;
+	unsigned int nflows, rate, vlan;
 	uint32_t run; /* tells this probe's echoes from those of the one before */
 	struct frame frames[PROBE_FLOWS_MAX];
 	struct count_flow flows[PROBE_FLOWS_MAX];
@@ -63,9 +49,7 @@ send_one(struct probe *probe, unsigned int i)
 		return;
 	}
 	frame->number = number;
-	while (send(probe->socket, frame, sizeof(*frame), 0) < 0 &&
-	       (errno == ENOBUFS || errno == EAGAIN || errno == EINTR))
-		sched_yield();
+	frame_send(probe->socket, frame, probe->vlan);
 }
 
 static void *
@@ -89,27 +73,12 @@ sender(void *arg)
 	return NULL;
 }
 
-/* When the kernel got it, as monotonic time; 0 when it did not say. */
-static uint64_t
-stamp(struct msghdr *msg)
-{
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(msg); c != NULL; c = CMSG_NXTHDR(msg, c))
-		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_TIMESTAMPNS) {
-			struct timespec t;
-
-			memcpy(&t, CMSG_DATA(c), sizeof(t));
-			return clock_from_realtime((uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000);
-		}
-	return 0;
-}
-
 static void
-take(struct probe *probe, const struct frame *frame, size_t size, uint64_t at_us)
+take(struct probe *probe, const struct frame *frame, struct msghdr *msg, size_t size)
 {
-	if (size < sizeof(*frame) || frame->magic != MAGIC || frame->run != probe->run ||
-	    frame->flow >= probe->nflows)
+	if (!frame_is_ours(frame, msg, size, probe->run, probe->vlan) || frame->flow >= probe->nflows)
 		return;
-	count_echo(&probe->flows[frame->flow], frame->number, at_us);
+	count_echo(&probe->flows[frame->flow], frame->number, frame_came(msg));
 	atomic_fetch_or(&probe->echoed, 1u << frame->flow);
 }
 
@@ -120,7 +89,7 @@ receiver(void *arg)
 	struct frame frames[BATCH];
 	struct iovec iov[BATCH];
 	struct mmsghdr msgs[BATCH];
-	char control[BATCH][64];
+	char control[BATCH][FRAME_CONTROL];
 	int n;
 
 	while (atomic_load_explicit(&probe->receiving, memory_order_relaxed)) {
@@ -133,7 +102,7 @@ receiver(void *arg)
 		}
 		n = recvmmsg(probe->socket, msgs, BATCH, MSG_DONTWAIT, NULL);
 		for (int i = 0; i < n; i++)
-			take(probe, &frames[i], msgs[i].msg_len, stamp(&msgs[i].msg_hdr));
+			take(probe, &frames[i], &msgs[i].msg_hdr, msgs[i].msg_len);
 		/* The kernel keeps the time of each: waking up rarely leaves the processors to the guests. */
 		if (n < BATCH)
 			clock_sleep_ms(5);
@@ -162,45 +131,6 @@ sampler(void *arg)
 	}
 	uplinks_close(&uplinks);
 	return NULL;
-}
-
-static int
-open_socket(struct err *err)
-{
-	struct sockaddr_ll address = {.sll_family = AF_PACKET, .sll_protocol = htons(ETHERTYPE)};
-	int size = SOCKET_BUFFER, yes = 1, fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, htons(ETHERTYPE));
-
-	if (fd < 0)
-		return err_set(err, -errno, "cannot open a packet socket: %s", strerror(errno));
-	address.sll_ifindex = (int)if_nametoindex(PORT);
-	if (address.sll_ifindex == 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof(yes)) < 0 ||
-	    setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &yes, sizeof(yes)) < 0) {
-		int code = -errno;
-
-		close(fd);
-		return err_set(err, code, "cannot use the port %s: %s; run this through in-lab.sh", PORT,
-		               strerror(-code));
-	}
-	return fd;
-}
-
-static int
-make_frame(struct probe *probe, unsigned int i, const char *mac, struct err *err)
-{
-	struct frame *frame = &probe->frames[i];
-	unsigned int b[6];
-
-	if (sscanf(mac, "%x:%x:%x:%x:%x:%x", &b[0], &b[1], &b[2], &b[3], &b[4], &b[5]) != 6)
-		return err_set(err, -EINVAL, "%s is not a MAC address", mac);
-	*frame = (struct frame){.magic = MAGIC, .flow = i, .run = probe->run};
-	for (int k = 0; k < 6; k++)
-		frame->ether.ether_dhost[k] = (uint8_t)b[k];
-	/* Locally administered, one for each flow. */
-	memcpy(frame->ether.ether_shost, (uint8_t[]){0x02, 0x70, 0x72, 0x6f, 0x62, (uint8_t)i}, 6);
-	frame->ether.ether_type = htons(ETHERTYPE);
-	return 0;
 }
 
 /* Real-time where the machine allows it, so that a busy emulator does not delay the sender; else as it is. */
@@ -239,32 +169,45 @@ warm_up(struct probe *probe, struct err *err)
 	return 0;
 }
 
+static int
+prepare(struct probe *probe, const struct probe_traffic *traffic, struct err *err)
+{
+	size_t seconds = traffic->seconds + WARM_UP_MS / 1000;
+	int code = 0;
+
+	probe->nflows = traffic->flows;
+	probe->rate = traffic->rate;
+	probe->vlan = traffic->vlan;
+	probe->run = (uint32_t)clock_us();
+	probe->samples_max = seconds * 1000000 / PROBE_STEP_US;
+	probe->samples = calloc(probe->samples_max, sizeof(*probe->samples));
+	if (probe->samples == NULL)
+		return err_set(err, -ENOMEM, "no memory for the probe");
+	for (unsigned int i = 0; i < probe->nflows && code == 0; i++) {
+		code = frame_make(&probe->frames[i], traffic->macs[i], i, probe->run, err);
+		if (code == 0 && count_init(&probe->flows[i], probe->rate * seconds) < 0)
+			code = err_set(err, -ENOMEM, "no memory for %u packets a second over %zu s",
+			               probe->rate, seconds);
+	}
+	return code;
+}
+
 int
-probe_start(struct probe **out, const char *const *macs, unsigned int n, unsigned int rate,
-            unsigned int seconds, struct err *err)
+probe_start(struct probe **out, const struct probe_traffic *traffic, struct err *err)
 {
 	struct probe *probe = calloc(1, sizeof(*probe));
 	int code;
 
-	if (probe == NULL || n == 0 || n > PROBE_FLOWS_MAX || rate == 0 || rate > RATE_MAX) {
+	if (probe == NULL || traffic->flows == 0 || traffic->flows > PROBE_FLOWS_MAX || traffic->rate == 0 ||
+	    traffic->rate > RATE_MAX) {
 		free(probe);
 		return err_set(err, -EINVAL, "a probe has 1 to %d flows of 1 to %u packets a second",
 		               PROBE_FLOWS_MAX, RATE_MAX);
 	}
-	probe->nflows = n;
-	probe->rate = rate;
-	probe->run = (uint32_t)clock_us();
-	probe->samples_max = (size_t)(seconds + WARM_UP_MS / 1000) * 1000000 / PROBE_STEP_US;
-	probe->samples = calloc(probe->samples_max, sizeof(*probe->samples));
-	code = probe->samples == NULL ? err_set(err, -ENOMEM, "no memory for the probe") : open_socket(err);
-	probe->socket = code;
-	for (unsigned int i = 0; i < n && code >= 0; i++) {
-		code = make_frame(probe, i, macs[i], err);
-		if (code == 0 &&
-		    count_init(&probe->flows[i], (size_t)rate * (seconds + WARM_UP_MS / 1000)) < 0)
-			code = err_set(err, -ENOMEM, "no memory for %u packets a second over %u s", rate,
-			               seconds);
-	}
+	probe->socket = -1;
+	code = prepare(probe, traffic, err);
+	if (code == 0)
+		code = probe->socket = frame_open(PORT, err);
 	if (code >= 0) {
 		start_threads(probe);
 		code = warm_up(probe, err);

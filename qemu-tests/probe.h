@@ -26,13 +26,19 @@ struct probe_sample {
 
 struct probe;
 
+struct probe_traffic {
+	const char *const *macs;  /* "52:54:00:aa:00:01", one for each flow */
+	unsigned int flows, rate; /* packets a second of each */
+	unsigned int seconds;     /* at most */
+	unsigned int vlan;        /* tag of the frames, and of the echoes that count; 0: none */
+};
+
 /*
- * Starts n flows towards macs ("52:54:00:aa:00:01"), rate packets a second each, for at most seconds. Returns
- * when the first echo of every flow has come and the switch has learnt where it comes from (counting begins
- * there), or -ETIMEDOUT after ten seconds without. *out is to be freed with probe_free().
+ * Starts flows towards the guests. Returns when the first echo of every flow has come and the switch has
+ * learnt where it comes from (counting begins there), or -ETIMEDOUT after ten seconds without. *out is to be
+ * freed with probe_free().
  */
-int probe_start(struct probe **out, const char *const *macs, unsigned int n, unsigned int rate,
-                unsigned int seconds, struct err *err);
+int probe_start(struct probe **out, const struct probe_traffic *traffic, struct err *err);
 /* Stops sending, waits a second for what is on the way, stops receiving. Once is enough; again is harmless.
  */
 void probe_stop(struct probe *probe);

@@ -3,6 +3,7 @@
 #include "scenario.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "clock.h"
 
@@ -10,6 +11,8 @@
 #define ARGS_MAX  24
 #define WATCH_MS  300
 #define TRAFFIC_S 180
+#define SETTLE_MS 45000
+#define DEST_VF   "/run/vferry/dest-vf.xml"
 
 void
 stage_guest(struct stage *stage, const struct vm_options *options)
@@ -18,14 +21,43 @@ stage_guest(struct stage *stage, const struct vm_options *options)
 }
 
 void
-stage_traffic(struct stage *stage, unsigned int pairs)
+stage_tagged_traffic(struct stage *stage, unsigned int pairs, unsigned int vlan)
 {
+	unsigned int rate = stage->a->real_vfs ? NESTED_RATE / pairs : RATE;
 	const char *macs[VM_PAIRS_MAX];
+	const struct probe_traffic traffic = {macs, pairs, rate, TRAFFIC_S, vlan};
 
 	for (unsigned int i = 0; i < pairs; i++)
 		macs[i] = vm_mac(i);
-	STAGE_OK(stage, probe_start(&stage->probe, macs, pairs, stage->a->real_vfs ? NESTED_RATE : RATE,
-	                            TRAFFIC_S, &stage->err));
+	STAGE_OK(stage, probe_start(&stage->probe, &traffic, &stage->err));
+}
+
+void
+stage_traffic(struct stage *stage, unsigned int pairs)
+{
+	stage_tagged_traffic(stage, pairs, 0);
+}
+
+void
+stage_run_on(struct stage *stage, struct host *host, const char *command)
+{
+	int code = host_run(host, command, stage->output, sizeof(stage->output), &stage->err);
+
+	if (code != 0)
+		printf("    %s: '%s' ended with %d: %s\n", host->name, command, code,
+		       code < 0 ? stage->err.text : stage->output);
+	CU_ASSERT_EQUAL_FATAL(code, 0);
+}
+
+const char *
+stage_dest_vf(const char *xml)
+{
+	FILE *file = fopen(DEST_VF, "w");
+
+	CU_ASSERT_FATAL(file != NULL);
+	fputs(xml, file);
+	fclose(file);
+	return DEST_VF;
 }
 
 void
@@ -78,6 +110,18 @@ stage_vferry(struct stage *stage, const char *const *args)
 
 	stage_vferry_start(stage, &run, args);
 	return stage_vferry_wait(stage, &run);
+}
+
+void
+stage_assert_refused(struct stage *stage, enum outcome wanted, const char *named, const char *const *args)
+{
+	int code = stage_vferry(stage, args);
+	const char *error = strstr(stage->output, "vferry: "),
+	           *end = error == NULL ? NULL : strchr(error, '\n');
+
+	CU_ASSERT_EQUAL(code, wanted);
+	CU_ASSERT(end != NULL && end[1] == '\0');
+	CU_ASSERT(error != NULL && strstr(error, named) != NULL);
 }
 
 int
@@ -169,6 +213,16 @@ stage_assert_path(struct stage *stage, enum probe_path path)
 	if (now != path)
 		printf("    the traffic takes %s, not %s\n", names[now], names[path]);
 	CU_ASSERT_EQUAL(now, path);
+}
+
+void
+stage_wait_path(struct stage *stage, enum probe_path path)
+{
+	uint64_t deadline = clock_us() + SETTLE_MS * 1000ull;
+
+	while (probe_path_now(stage->probe, WATCH_MS) != path && clock_us() < deadline)
+		;
+	stage_assert_path(stage, path);
 }
 
 void

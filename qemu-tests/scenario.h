@@ -32,6 +32,8 @@ struct stage {
 /* Starts the guest on host a and waits for it; with traffic also the probe, one flow for each pair. */
 void stage_guest(struct stage *stage, const struct vm_options *options);
 void stage_traffic(struct stage *stage, unsigned int pairs);
+/* Traffic with a VLAN tag. */
+void stage_tagged_traffic(struct stage *stage, unsigned int pairs, unsigned int vlan);
 /* The arguments of a program: ARGS("status", GUEST). */
 #define ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
 /* Runs vferry; its exit status. */
@@ -42,6 +44,14 @@ int stage_vferry_wait(struct stage *stage, struct run *run);
 /* `vferry migrate --connect FROM GUEST TO` */
 int stage_cross(struct stage *stage, struct host *from, struct host *to);
 
+/* Runs a shell command on a host; its output comes into stage->output. It must succeed. */
+void stage_run_on(struct stage *stage, struct host *host, const char *command);
+/* A file of device XML for --dest-vf; the next one takes its place. */
+const char *stage_dest_vf(const char *xml);
+/* Runs vferry, which must refuse: with this exit code, and one line that names the thing. */
+void stage_assert_refused(struct stage *stage, enum outcome wanted, const char *named,
+                          const char *const *args);
+
 /* Ends the traffic and asserts that none was lost or doubled but in the blackouts of n migrations, the first
  * from a to b, the next back, and so on. */
 void stage_assert_traffic(struct stage *stage, unsigned int migrations);
@@ -50,6 +60,8 @@ void stage_assert_place(struct stage *stage, struct host *on, bool vf);
 
 /* Asserts by which path the echoes come now, over 300 ms. */
 void stage_assert_path(struct stage *stage, enum probe_path path);
+/* Waits until they come by this path, 45 s at most, and asserts it. */
+void stage_wait_path(struct stage *stage, enum probe_path path);
 /* Asserts that a command changed nothing: on host a, VF plugged and carrying the traffic, none of it lost,
  * ever. */
 void stage_assert_untouched(struct stage *stage);

@@ -82,6 +82,32 @@ set_up(struct host *host, struct err *err)
 	return code < 0 ? code : compare_clocks(host, err);
 }
 
+int
+sriov_rival(struct host *host, unsigned int n, struct err *err)
+{
+	char xml[1024];
+	virDomainPtr domain;
+
+	snprintf(xml, sizeof(xml),
+	         "<domain type='kvm'><name>rival</name><memory unit='MiB'>32</memory><vcpu>1</vcpu>"
+	         "<os><type arch='x86_64' machine='pc-q35-10.0'>hvm</type></os><devices>"
+	         "<emulator>/usr/bin/qemu-system-x86_64</emulator><controller type='usb' model='none'/>"
+	         "<interface type='hostdev' managed='yes'><mac address='52:54:00:bb:00:01'/><source>"
+	         "<address type='pci' domain='0' bus='1' slot='0x10' function='%u'/></source>"
+	         "<alias name='ua-vf%u'/></interface><interface type='bridge'>"
+	         "<mac address='52:54:00:bb:00:02'/><source bridge='br0'/><model type='virtio'/>"
+	         "<alias name='ua-backup0'/><rom enabled='no'/></interface><memballoon model='none'/>"
+	         "<channel type='unix'><target type='virtio' name='org.vferry.0'/></channel>"
+	         "</devices></domain>",
+	         SRIOV_VF(n), n);
+	domain = virDomainCreateXML(host->conn, xml, 0);
+	if (domain == NULL)
+		return err_set(err, -EIO, "%s does not start the rival: %s", host->name,
+		               virGetLastErrorMessage());
+	virDomainFree(domain);
+	return 0;
+}
+
 const struct lab_form sriov_form = {
         .scripts = "../sriov",
         .uri = "qemu+tls://%s/system?pkipath=/run/vferry/pki",

@@ -12,6 +12,10 @@
 #define SRIOV_VFS   4
 #define SRIOV_VF(n) (2 * (n)) /* function of the PF's VF n: 0000:01:10.0, 10.2, 10.4, 10.6 */
 
+/* A guest called "rival", without a system, that has the PF's VF n (alias ua-vfN), and a virtio NIC of
+ * another MAC (ua-backup0). */
+int sriov_rival(struct host *host, unsigned int n, struct err *err);
+
 /* A guest's channel through libvirt, as a socket; -ENOENT and others. */
 int sriov_open_channel(struct host *host, const char *guest, const char *channel, struct err *err);
 

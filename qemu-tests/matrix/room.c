@@ -23,7 +23,7 @@ start_traffic(struct room *room, unsigned int rate, struct err *err)
 	for (unsigned int i = 0; i < room->pairs; i++)
 		macs[i] = vm_mac(i);
 	room->rate = rate;
-	return probe_start(&room->probe, macs, room->pairs, rate, TRAFFIC_S, err);
+	return probe_start(&room->probe, &(struct probe_traffic){macs, room->pairs, rate, TRAFFIC_S, 0}, err);
 }
 
 int

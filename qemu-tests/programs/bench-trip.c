@@ -147,7 +147,7 @@ measure(const struct contestant *contestant, struct figures *figures, struct err
 	int code = boot(contestant, err);
 
 	if (code == 0)
-		code = probe_start(&probe, &mac, 1, RATE, TRIP_S, err);
+		code = probe_start(&probe, &(struct probe_traffic){&mac, 1, RATE, TRIP_S, 0}, err);
 	if (code == 0)
 		code = go_round(contestant, figures, until_us, err);
 	if (code == 0) {

@@ -55,7 +55,7 @@ start_guest(const struct vm_options *options, struct probe **probe, unsigned int
 	int code = vm_boot(host, GUEST, options, err);
 
 	if (code == 0)
-		code = probe_start(probe, &mac, 1, RATE, rounds * ROUND_S, err);
+		code = probe_start(probe, &(struct probe_traffic){&mac, 1, RATE, rounds * ROUND_S, 0}, err);
 	return code;
 }
 

@@ -29,7 +29,7 @@ static const struct scenario {
         {"another-slot", another_slot, NAMESPACES},
         {"two-pairs", two_pairs, NOTHING},
         {"three-round-trips", three_round_trips, NAMESPACES},
-        {"peer-to-peer", peer_to_peer, NAMESPACES},
+        {"peer-to-peer", peer_to_peer, NOTHING},
         {"no-vf-at-start", no_vf_at_start, NAMESPACES},
         {"no-vf-there", no_vf_there, NOTHING},
         {"no-library", no_library, NAMESPACES},
@@ -41,6 +41,13 @@ static const struct scenario {
         {"seed-cycle", seed_cycle, NAMESPACES},
         {"two-processes", two_processes, NAMESPACES},
         {"two-processes-surprised", two_processes_surprised, NAMESPACES},
+        {"unfit-vfs", unfit_vfs, REAL_VFS},
+        {"another-vf", another_vf, REAL_VFS},
+        {"taken-vf", taken_vf, REAL_VFS},
+        {"vlan-pair", vlan_pair, REAL_VFS},
+        {"plain-hostdev", plain_hostdev, REAL_VFS},
+        {"vfio-guest", vfio_guest, REAL_VFS},
+        {"pf-down", pf_down, REAL_VFS},
         {"vfs-disabled", vfs_disabled, REAL_VFS},
 };
 #define N (sizeof(scenarios) / sizeof(scenarios[0]))

@@ -9,22 +9,18 @@ void
 another_slot(struct stage *stage)
 {
 	const struct vm_options usual = {0};
-	const char *path = "/run/vferry/dest-vf.xml";
-	FILE *file;
+	char xml[512];
 
 	stage_guest(stage, &usual);
 	stage_traffic(stage, 1);
-	file = fopen(path, "w");
-	CU_ASSERT_FATAL(file != NULL);
-	fprintf(file,
-	        "<interface type='bridge'><mac address='%s'/><source bridge='vf0'/><model type='igb'/>"
-	        "<alias name='ua-vf0'/><rom enabled='no'/>"
-	        "<address type='pci' domain='0x0000' bus='0x0a' slot='0x00' function='0x0'/></interface>\n",
-	        vm_mac(0));
-	fclose(file);
+	snprintf(xml, sizeof(xml),
+	         "<interface type='bridge'><mac address='%s'/><source bridge='vf0'/><model type='igb'/>"
+	         "<alias name='ua-vf0'/><rom enabled='no'/>"
+	         "<address type='pci' domain='0x0000' bus='0x0a' slot='0x00' function='0x0'/></interface>\n",
+	         vm_mac(0));
 
 	CU_ASSERT_EQUAL_FATAL(stage_vferry(stage, ARGS("migrate", "--connect", stage->a->uri, "--dest-vf",
-	                                               path, GUEST, stage->b->uri)),
+	                                               stage_dest_vf(xml), GUEST, stage->b->uri)),
 	                      OUTCOME_OK);
 	stage_assert_place(stage, stage->b, true);
 	stage_assert_path(stage, PROBE_B_VF);

@@ -25,5 +25,12 @@ void destination_dies(struct stage *stage);
 void stale_mapping(struct stage *stage);
 void seed_cycle(struct stage *stage);
 void vfs_disabled(struct stage *stage);
+void pf_down(struct stage *stage);
+void another_vf(struct stage *stage);
+void taken_vf(struct stage *stage);
+void unfit_vfs(struct stage *stage);
+void vlan_pair(struct stage *stage);
+void plain_hostdev(struct stage *stage);
+void vfio_guest(struct stage *stage);
 
 #endif

@@ -42,6 +42,7 @@ programs() {
 	# Busybox has an ip of its own, which knows nothing of VFs.
 	rm -f "$root/bin/ip"
 	put "$(command -v ip)" /bin
+	put "$(command -v bridge)" /bin
 	put /usr/bin/qemu-system-x86_64
 	put /usr/sbin/libvirtd
 	put /usr/bin/virsh
