@@ -17,6 +17,7 @@ mount --bind /run/vferry/hosts /etc/hosts
 # What the second form's hosts are reached with: keys of the lab's own.
 if [ -n "${VFERRY_SRIOV:-}" ]; then
 	ln -s "$VFERRY_SRIOV/pki" /run/vferry/pki
+	mount --bind "$VFERRY_SRIOV/ssh" /etc/ssh
 fi
 hostname lab
 for f in all default; do echo 1 > "/proc/sys/net/ipv6/conf/$f/disable_ipv6"; done
