@@ -42,6 +42,7 @@ static const struct scenario {
         {"two-processes", two_processes, NAMESPACES},
         {"two-processes-surprised", two_processes_surprised, NAMESPACES},
         {"vfs-disabled", vfs_disabled, REAL_VFS},
+        {"by-ssh", by_ssh, REAL_VFS},
 };
 #define N (sizeof(scenarios) / sizeof(scenarios[0]))
 

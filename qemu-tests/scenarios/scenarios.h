@@ -25,5 +25,6 @@ void destination_dies(struct stage *stage);
 void stale_mapping(struct stage *stage);
 void seed_cycle(struct stage *stage);
 void vfs_disabled(struct stage *stage);
+void by_ssh(struct stage *stage);
 
 #endif
