@@ -6,6 +6,7 @@
 # else of the system moves. The rest lands in the cache (VFERRY_CACHE, default /var/cache/vferry) and is never installed:
 #   dpdk/          the DPDK source that matches the installed library, for the driver headers that libdpdk-dev leaves out
 #   libvirt-drivers/         libvirt's drivers for node devices and networks, for hosts inside the lab only
+#   openssh-server/          sshd, for the same hosts
 #   kernel-SERIES/           image, modules, headers and kbuild of a guest's kernel (5.10, 6.1, 6.12), unpacked
 #   igb_uio-debian-SERIES/   igb_uio.ko built for it from Debian's dpdk-kmods-dkms
 # Where the mirror no longer has 5.10 or 6.12, or Debian's module does not build, the folder holds a file `missing` with the reason
@@ -20,7 +21,8 @@ die() { echo "vferry: $*" >&2; exit 1; }
 
 stable=(build-essential clang clang-format clang-tidy cppcheck sparse shellcheck pkg-config git
 	dpdk dpdk-dev libdpdk-dev libjansson-dev libxml2-dev libxml2-utils libcunit1-dev libclang-rt-14-dev
-	python3-jsonschema mandoc dpkg-dev busybox-static cpio kmod xz-utils zstd iproute2 util-linux bc openssl e2fsprogs pci.ids)
+	python3-jsonschema mandoc dpkg-dev busybox-static cpio kmod xz-utils zstd iproute2 util-linux bc openssl e2fsprogs pci.ids
+	openssh-client libwrap0)
 backports=(qemu-system-x86 libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-log libvirt-clients libvirt-dev)
 
 installed() { dpkg-query -W -f '${db:Status-Status}\n' "$@" 2>/dev/null | grep -cx installed || true; }
@@ -41,6 +43,7 @@ main() {
 	packages
 	dpdk_source
 	libvirt_drivers
+	ssh_server
 	# 6.1 is the lab's kernel. The others are further rows of the guest tests: without them those skip.
 	kernel 6.1 || die "could not fetch the guest kernel 6.1: is there a network? (log: $cache/deps.log)"
 	( old_suite && kernel 5.10 ) || missing "$cache/kernel-5.10" 'the mirror has no kernel 5.10 (bullseye-security)'
@@ -125,17 +128,29 @@ dpdk_source() {
 		echo "$1" > version' _ "$v" || die "could not fetch the DPDK source package: is there a network? (log: $cache/deps.log)"
 }
 
-# Of the version that is installed. Installing them would have this machine's own libvirtd load them.
-libvirt_drivers() {
-	local v
-	v=$(dpkg-query -W -f '${Version}' libvirt-daemon-driver-qemu)
-	[ "$(cat "$cache/libvirt-drivers/version" 2>/dev/null)" = "$v" ] && return
-	echo "vferry: fetching libvirt's drivers $v for emulated hosts (once, unpacked only)" >&2
-	fetch "$cache/libvirt-drivers" bash -euc '
-		apt-get download "libvirt-daemon-driver-nodedev=$1" "libvirt-daemon-driver-network=$1"
+# unpacked FOLDER VERSION PACKAGE...: packages of that version, for emulated hosts. Installed they would run on this machine.
+unpacked() {
+	local dir=$cache/$1 v=$2
+	shift 2
+	[ "$(cat "$dir/version" 2>/dev/null)" = "$v" ] && return
+	echo "vferry: fetching $* $v for emulated hosts (once, unpacked only)" >&2
+	fetch "$dir" bash -euc '
+		v=$1
+		shift
+		apt-get download "${@/%/=$v}"
 		for d in ./*.deb; do dpkg -x "$d" root; done
 		rm -f ./*.deb
-		echo "$1" > version' _ "$v" || die "could not fetch libvirt's drivers: is there a network? (log: $cache/deps.log)"
+		echo "$v" > version' _ "$v" "$@" || die "could not fetch $*: is there a network? (log: $cache/deps.log)"
+}
+
+libvirt_drivers() {
+	unpacked libvirt-drivers "$(dpkg-query -W -f '${Version}' libvirt-daemon-driver-qemu)" \
+		libvirt-daemon-driver-nodedev libvirt-daemon-driver-network
+}
+
+# libwrap0, which sshd is linked to, is installed: it is a library and does nothing by itself.
+ssh_server() {
+	unpacked openssh-server "$(apt-cache policy openssh-server | awk '/Candidate:/ { print $2 }')" openssh-server
 }
 
 # Debian 11's kernel comes through an apt of its own (its calls run in a subshell with this APT_CONFIG): the system's never sees the suite.

@@ -14,6 +14,11 @@ mount -t sysfs sysfs /sys
 mkdir /run/vferry /run/lock
 printf '127.0.0.1 localhost\n10.77.0.1 hosta\n10.77.0.2 hostb\n' > /run/vferry/hosts
 mount --bind /run/vferry/hosts /etc/hosts
+# What the second form's hosts are reached with: keys of the lab's own.
+if [ -n "${VFERRY_SRIOV:-}" ]; then
+	ln -s "$VFERRY_SRIOV/pki" /run/vferry/pki
+	mount --bind "$VFERRY_SRIOV/ssh" /etc/ssh
+fi
 hostname lab
 for f in all default; do echo 1 > "/proc/sys/net/ipv6/conf/$f/disable_ipv6"; done
 ip link set lo up

@@ -32,5 +32,6 @@ void unfit_vfs(struct stage *stage);
 void vlan_pair(struct stage *stage);
 void plain_hostdev(struct stage *stage);
 void vfio_guest(struct stage *stage);
+void by_ssh(struct stage *stage);
 
 #endif

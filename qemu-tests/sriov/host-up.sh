@@ -17,8 +17,7 @@ esac
 die() { echo "host-up.sh: $name $1; its console says:" >&2; tail -n 5 "$logs/console" >&2 || true; exit 1; }
 
 rm -rf "$logs"
-mkdir -p "$dir" "$logs" /run/vferry/pki
-cp "$VFERRY_SRIOV"/pki/{cacert,clientcert,clientkey}.pem /run/vferry/pki/
+mkdir -p "$dir" "$logs"
 # What the guests boot from, as a disk: made by the first host, which may be starting beside the other.
 guests=/run/vferry/guests.ext4
 exec {lock}> /run/vferry/guests.lock

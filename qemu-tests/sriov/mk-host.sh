@@ -1,23 +1,25 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # mk-host.sh: the disk of an emulated SR-IOV host, made of this machine's own files: busybox, QEMU, libvirtd with the drivers of
-# the lab's first form and those for node devices and networks, and the modules for a PF, its VFs, vfio and KVM on an emulated
-# AMD processor. Prints the folder that has it: host.ext4 (read-only; what a host writes goes to its memory), initrd, vmlinuz
-# and pki. Kept in VFERRY_CACHE under a hash of what it was made from. Neighbours: host-init runs in it, host-up.sh starts it.
+# the lab's first form and those for node devices and networks, ssh and Debian's sshd, and the modules for a PF, its VFs, vfio and
+# KVM on an emulated AMD processor. Prints the folder that has it: host.ext4 (read-only; what a host writes goes to its memory),
+# initrd, vmlinuz, pki and ssh. Kept in VFERRY_CACHE under a hash of what it was made from. Neighbours: host-init runs in it,
+# host-up.sh starts it, mk-pki.sh and mk-ssh.sh make its keys.
 set -euo pipefail
 cache=${VFERRY_CACHE:-/var/cache/vferry}
 here=$(cd "$(dirname "$0")" && pwd)
 lib=/usr/lib/x86_64-linux-gnu
 kernel=$cache/kernel-6.1
 extra=$cache/libvirt-drivers
+sshd=$cache/openssh-server
 modules=(virtio_pci virtio_net virtio_blk virtio_console ext4 overlay kvm-amd igb igbvf vfio-pci vfio_iommu_type1 tun bridge)
 
 die() { echo "vferry: $*" >&2; exit 1; }
 
 stamp() {
 	{
-		cat "$here"/{mk-host.sh,host-init,mk-pki.sh} "$kernel/abi" "$extra/version"
-		dpkg-query -W qemu-system-x86 libvirt-daemon libvirt-daemon-driver-qemu busybox-static iproute2 seabios
+		cat "$here"/{mk-host.sh,host-init,mk-pki.sh,mk-ssh.sh} "$kernel/abi" "$extra/version" "$sshd/version"
+		dpkg-query -W qemu-system-x86 libvirt-daemon libvirt-daemon-driver-qemu openssh-client busybox-static iproute2 seabios
 	} | sha256sum | cut -c1-16
 }
 
@@ -51,6 +53,9 @@ programs() {
 	for p in nodedev network; do
 		put "$extra/root$lib/libvirt/connection-driver/libvirt_driver_$p.so" "$lib/libvirt/connection-driver"
 	done
+	put "$sshd/root/usr/sbin/sshd" /usr/sbin
+	put /usr/bin/ssh
+	put /usr/bin/virt-ssh-helper
 	# Loaded by name: by pthread_cancel, and by what asks who root is.
 	put "$lib/libgcc_s.so.1"
 	put "$lib/libnss_files.so.2"
@@ -86,7 +91,7 @@ settings() {
 	C
 	cp "$extra/root/etc/libvirt/network.conf" "$root/etc/libvirt/"
 	printf '%s\n' root:x:0:0:root:/root:/bin/sh nobody:x:65534:65534:nobody:/:/bin/false \
-		libvirt-qemu:x:64055:64055:q:/:/bin/false > "$root/etc/passwd"
+		libvirt-qemu:x:64055:64055:q:/:/bin/false sshd:x:100:65534:s:/run/sshd:/bin/false > "$root/etc/passwd"
 	printf '%s\n' root:x:0: tty:x:5: nogroup:x:65534: libvirt-qemu:x:64055: kvm:x:994: > "$root/etc/group"
 	printf 'passwd: files\ngroup: files\nhosts: files\n' > "$root/etc/nsswitch.conf"
 	printf '127.0.0.1 localhost\n10.77.0.1 hosta\n10.77.0.2 hostb\n' > "$root/etc/hosts"
@@ -94,6 +99,7 @@ settings() {
 	cp "$out/pki/cacert.pem" "$root/etc/pki/CA/"
 	cp "$out"/pki/{server,client}cert.pem "$root/etc/pki/libvirt/"
 	cp "$out"/pki/{server,client}key.pem "$root/etc/pki/libvirt/private/"
+	cp -r "$out/ssh" "$root/etc/ssh"
 	# libvirtd calls a hook only when the file was there at its start.
 	cat > "$root/etc/libvirt/hooks/qemu" <<-'C'
 		#!/bin/sh
@@ -151,6 +157,7 @@ build() {
 	ln -s usr/lib64 "$root/lib64"
 	ln -s bin "$root/sbin"
 	"$here/mk-pki.sh" "$out/pki"
+	"$here/mk-ssh.sh" "$out/ssh"
 	programs
 	settings
 	kernel_modules
@@ -162,7 +169,7 @@ build() {
 
 main() {
 	local all part
-	for part in "$kernel/abi" "$extra/version"; do
+	for part in "$kernel/abi" "$extra/version" "$sshd/version"; do
 		[ -e "$part" ] || die "the SR-IOV host's ${part%/*} is not there: run 'make deps' first"
 	done
 	all=$cache/lab/sriov-host-$(stamp)
