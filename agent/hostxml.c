@@ -39,6 +39,7 @@ struct pool {
 	unsigned long functions;         /* that it hands out */
 	unsigned long connections;       /* that it has handed out, by its own count */
 	unsigned long used;              /* that domains have */
+	unsigned long gone;              /* that the host has no longer */
 	const struct inventory_vf *last; /* of these */
 };
 
@@ -57,6 +58,7 @@ read_pool(const xmlNode *root, const struct inventory *inventory, struct pool *p
 		pool->functions++;
 		xml_pci(a, pci);
 		vf = inventory ? inventory_vf(inventory, pci) : NULL;
+		pool->gone += inventory && !vf && inventory->npfs > 0 && inventory_left_out(inventory) == 0;
 		if (!vf || !vf->user[0])
 			continue;
 		pool->used++;
@@ -69,6 +71,11 @@ has_room(const struct pool *pool, unsigned int wanted, struct err *err)
 {
 	unsigned long used = pool->connections > pool->used ? pool->connections : pool->used;
 
+	if (pool->gone > 0)
+		return err_set(err, -ENODEV,
+		               "the host has %lu of the %lu VFs of network %s no longer: make them anew "
+		               "(sriov_numvfs), or start the network anew",
+		               pool->gone, pool->functions, pool->name);
 	if (used >= pool->functions)
 		return err_set(err, -ENODEV, "no VF of network %s is free, it has %lu", pool->name,
 		               pool->functions);

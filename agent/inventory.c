@@ -238,9 +238,31 @@ compare_pfs(const void *left, const void *right)
 	return strcmp(((const struct inventory_pf *)left)->pci, ((const struct inventory_pf *)right)->pci);
 }
 
+/* A VF that its PF does not list, though it lists all that it has. */
+static bool
+is_gone(const struct inventory *inventory, const struct inventory_vf *vf)
+{
+	const struct inventory_pf *pf = inventory_pf(inventory, vf->pf);
+
+	return vf->index < 0 && pf && pf->vfs <= NODEXML_VFS_MAX;
+}
+
+/* libvirt keeps the device of a VF that is gone until udev tells it, and udev may not be there. */
+static void
+drop_gone(struct inventory *inventory)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < inventory->nvfs; i++)
+		if (!is_gone(inventory, &inventory->vfs[i]))
+			inventory->vfs[n++] = inventory->vfs[i];
+	inventory->nvfs = n;
+}
+
 void
 inventory_sort(struct inventory *inventory)
 {
+	drop_gone(inventory);
 	qsort(inventory->pfs, inventory->npfs, sizeof(inventory->pfs[0]), compare_pfs);
 	qsort(inventory->vfs, inventory->nvfs, sizeof(inventory->vfs[0]), compare_vfs);
 }

@@ -58,7 +58,7 @@ void inventory_add_device(struct inventory *inventory, const char *xml);
 void inventory_add_interface(struct inventory *inventory, const char *xml);
 /* Adds what the live XML of a running domain has in use; after the devices. */
 void inventory_add_domain(struct inventory *inventory, const char *name, const char *xml);
-/* Brings VFs and PFs into order, after the last was added. */
+/* Brings VFs and PFs into order and leaves out what is gone, after the last was added. */
 void inventory_sort(struct inventory *inventory);
 
 /* By PCI address; NULL when there is none. */

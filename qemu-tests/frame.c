@@ -20,8 +20,9 @@
 int
 frame_open(const char *port, struct err *err)
 {
-	struct sockaddr_ll address = {.sll_family = AF_PACKET, .sll_protocol = htons(ETHERTYPE)};
-	int size = SOCKET_BUFFER, yes = 1, fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, htons(ETHERTYPE));
+	/* For one type of frames the kernel would have cleared the tag before. */
+	struct sockaddr_ll address = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL)};
+	int size = SOCKET_BUFFER, yes = 1, fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
 		return err_set(err, -errno, "cannot open a packet socket: %s", strerror(errno));

@@ -63,10 +63,18 @@ compare_clocks(struct host *host, struct err *err)
 static int
 make_pool(struct host *host, struct err *err)
 {
-	static const char xml[] = "<network><name>" SRIOV_POOL "</name><forward mode='hostdev' managed='yes'>"
-	                          "<driver name='vfio'/><pf dev='pf0'/></forward></network>";
-	virNetworkPtr network = virNetworkCreateXML(host->conn, xml);
+	char pf[32], xml[256];
+	virNetworkPtr network;
+	int code = run(host, "echo -n $PF", pf, sizeof(pf), err);
 
+	if (code != 0)
+		return code < 0 ? code : -EIO;
+	pf[strcspn(pf, "\n")] = '\0';
+	snprintf(xml, sizeof(xml),
+	         "<network><name>" SRIOV_POOL "</name><forward mode='hostdev' managed='yes'>"
+	         "<driver name='vfio'/><pf dev='%s'/></forward></network>",
+	         pf);
+	network = virNetworkCreateXML(host->conn, xml);
 	if (network == NULL)
 		return err_set(err, -EIO, "%s makes no pool of VFs: %s", host->name,
 		               virGetLastErrorMessage());

@@ -75,6 +75,21 @@ domains_have_vfs_of_a_network(void)
 	CU_ASSERT_STRING_EQUAL(err.text, "no VF of network vfpool is free, it has 2");
 }
 
+/* What a pool hands out is settled when it is started; VFs may go after that. */
+static void
+vfs_of_a_network_are_gone(void)
+{
+	static struct inventory inventory;
+
+	inventory_add_device(&inventory, PF_DEVICE("1", VF0));
+	CU_ASSERT_EQUAL(room(POOL("0"), 1, &inventory), -ENODEV);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "the host has 1 of the 2 VFs of network vfpool no longer"));
+	/* Of a host that tells nothing, and where not all is told, nothing is concluded. */
+	CU_ASSERT_EQUAL(room(POOL("0"), 1, &(const struct inventory){0}), 0);
+	inventory.more_pfs = 1;
+	CU_ASSERT_EQUAL(room(POOL("0"), 1, &inventory), 0);
+}
+
 /* Only a pool of functions can give one. */
 static void
 networks_that_are_no_pools(void)
@@ -102,6 +117,7 @@ static const struct unit_test tests[] = {
         {"the VLAN of a network", vlan_of_a_network},
         {"a network with and without room", network_with_and_without_room},
         {"domains have VFs of a network", domains_have_vfs_of_a_network},
+        {"VFs of a network are gone", vfs_of_a_network_are_gone},
         {"networks that are no pools", networks_that_are_no_pools},
 };
 

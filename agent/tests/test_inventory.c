@@ -90,6 +90,20 @@ nothing_and_nonsense(void)
 	CU_ASSERT_PTR_NULL(inventory_pf(&inventory, "0000:01:00.0"));
 }
 
+/* What a PF does not list is not there, though its device may be told of for a while. */
+static void
+what_is_gone_is_left_out(void)
+{
+	ADD(PF_DEVICE("1", VF0), VF0_DEVICE(""), VF1_DEVICE(""));
+	inventory_sort(&inventory);
+	CU_ASSERT_EQUAL(inventory.nvfs, 1);
+	CU_ASSERT_PTR_NOT_NULL(inventory_vf(&inventory, "0000:01:10.0"));
+	CU_ASSERT_PTR_NULL(inventory_vf(&inventory, "0000:01:10.2"));
+	ADD(PF_DEVICE("1", ""), VF0_DEVICE(DRIVER("igbvf")));
+	inventory_sort(&inventory);
+	CU_ASSERT_EQUAL(inventory.nvfs, 0);
+}
+
 /* A PF of 256 VFs, five times over: what does not fit is counted, whoever tells of it. */
 static void
 too_many_are_counted(void)
@@ -167,6 +181,7 @@ representors_are_not_the_pfs(void)
 }
 
 static const struct unit_test tests[] = {
+        {"what is gone is left out", what_is_gone_is_left_out},
         {"puts a host together", puts_a_host_together},
         {"a VF without a node device", vf_without_a_node_device},
         {"a plain hostdev tells no MAC", plain_hostdev_tells_no_mac},

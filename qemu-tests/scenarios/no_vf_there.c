@@ -11,7 +11,7 @@ no_vf_there(struct stage *stage)
 	stage_guest(stage, &usual);
 	stage_traffic(stage, 1);
 	STAGE_OK(stage, host_run(stage->b,
-	                         stage->b->real_vfs ? "echo 0 > /sys/class/net/pf0/device/sriov_numvfs"
+	                         stage->b->real_vfs ? "echo 0 > /sys/class/net/$PF/device/sriov_numvfs"
 	                                            : "ip link del vf0",
 	                         NULL, 0, &stage->err));
 

@@ -12,12 +12,12 @@ pf_down(struct stage *stage)
 	stage_guest(stage, &usual);
 	stage_traffic(stage, 1);
 	stage_assert_path(stage, PROBE_A_VF);
-	stage_run_on(stage, stage->a, "ip link set pf0 down");
+	stage_run_on(stage, stage->a, "ip link set $PF down");
 	stage_wait_path(stage, PROBE_A_BACKUP);
-	stage_run_on(stage, stage->a, "ip link set pf0 up");
+	stage_run_on(stage, stage->a, "ip link set $PF up");
 	stage_wait_path(stage, PROBE_A_VF);
 
-	stage_run_on(stage, stage->b, "ip link set pf0 down");
+	stage_run_on(stage, stage->b, "ip link set $PF down");
 	CU_ASSERT_EQUAL_FATAL(stage_cross(stage, stage->a, stage->b), OUTCOME_THERE_ON_BACKUP);
 	stage_assert_place(stage, stage->b, false);
 	stage_assert_path(stage, PROBE_B_BACKUP);

@@ -3,7 +3,7 @@
  * another MAC the crossing is refused; once the administrator has set it through the PF, it goes. */
 #include "scenarios.h"
 
-#define SET_MAC "/bin/ip link set pf0 vf 0 mac 52:54:00:aa:00:01 && modprobe -r igbvf && modprobe igbvf"
+#define SET_MAC "/bin/ip link set $PF vf 0 mac 52:54:00:aa:00:01 && modprobe -r igbvf && modprobe igbvf"
 
 void
 plain_hostdev(struct stage *stage)

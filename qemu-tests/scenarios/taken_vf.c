@@ -21,7 +21,7 @@ taken_vf(struct stage *stage)
 	STAGE_OK(stage, sriov_rival(stage->b, 0, &stage->err));
 
 	CU_ASSERT_EQUAL_FATAL(stage_vferry_wait(stage, &run), OUTCOME_OK);
-	CU_ASSERT(strstr(stage->output, "number 1 of pf0") != NULL);
+	CU_ASSERT(strstr(stage->output, "number 1 of pf1") != NULL);
 	CU_ASSERT(vm_has(stage->b, "rival", "ua-vf0"));
 	stage_assert_place(stage, stage->b, true);
 	stage_assert_path(stage, PROBE_B_VF);

@@ -69,7 +69,7 @@ unfit_vfs(struct stage *stage)
 	                          "ua-backup0", "rival", stage->a->uri));
 
 	vm_destroy(stage->b, "rival");
-	stage_run_on(stage, stage->b, "echo 0 > /sys/class/net/pf0/device/sriov_numvfs");
+	stage_run_on(stage, stage->b, "echo 0 > /sys/class/net/$PF/device/sriov_numvfs");
 	refuse_function(stage, "1", "0", "0", PF);
 	stage_assert_refused(
 	        stage, OUTCOME_NO_VF, SRIOV_POOL,

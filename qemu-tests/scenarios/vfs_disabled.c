@@ -26,7 +26,7 @@ vfs_disabled(struct stage *stage)
 	stage_assert_path(stage, PROBE_A_VF);
 
 	STAGE_OK(stage,
-	         host_run(stage->a, "echo 0 > /sys/class/net/pf0/device/sriov_numvfs", NULL, 0, &stage->err));
+	         host_run(stage->a, "echo 0 > /sys/class/net/$PF/device/sriov_numvfs", NULL, 0, &stage->err));
 	wait_path(stage, PROBE_A_BACKUP);
 	stage_assert_place(stage, stage->a, false);
 }

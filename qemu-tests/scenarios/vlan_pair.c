@@ -7,7 +7,7 @@
 #include "scenarios.h"
 
 #define TAG    42
-#define LOOK   "/bin/ip link show pf0 | grep 'vf 0 '"
+#define LOOK   "/bin/ip link show $PF | grep 'vf 0 '"
 #define UPLINK "/bin/bridge vlan add dev up-br vid 42"
 
 void
@@ -18,7 +18,7 @@ vlan_pair(struct stage *stage)
 
 	stage_run_on(stage, stage->a, UPLINK);
 	stage_run_on(stage, stage->b, UPLINK);
-	stage_run_on(stage, stage->a, "/bin/ip link set pf0 vf 0 mac 02:00:00:00:00:77 vlan 7; " LOOK);
+	stage_run_on(stage, stage->a, "/bin/ip link set $PF vf 0 mac 02:00:00:00:00:77 vlan 7; " LOOK);
 	strcpy(before, stage->output);
 	CU_ASSERT(strstr(before, "vlan 7") != NULL);
 	stage_guest(stage, &tagged);
