@@ -49,6 +49,7 @@ static const struct scenario {
         {"vfio-guest", vfio_guest, REAL_VFS},
         {"pf-down", pf_down, REAL_VFS},
         {"vfs-disabled", vfs_disabled, REAL_VFS},
+        {"neighbours", neighbours, REAL_VFS},
         {"by-ssh", by_ssh, REAL_VFS},
 };
 #define N (sizeof(scenarios) / sizeof(scenarios[0]))

@@ -32,6 +32,7 @@ void unfit_vfs(struct stage *stage);
 void vlan_pair(struct stage *stage);
 void plain_hostdev(struct stage *stage);
 void vfio_guest(struct stage *stage);
+void neighbours(struct stage *stage);
 void by_ssh(struct stage *stage);
 
 #endif
