@@ -14,6 +14,7 @@
 #include "domxml.h"
 #include "guest.h"
 #include "host_ops.h"
+#include "packets.h"
 #include "plan.h"
 
 #define CROSSING_TICK_US   200000   /* longest sleep: progress, and a stop that was asked for by a signal */
@@ -38,6 +39,7 @@ struct crossing_pair {
 	bool asked;                   /* told to let its VF go, and not on a VF since */
 	bool gone;                    /* its VF has left the source since */
 	enum wire_path path;          /* as the guest said last */
+	struct packets packets;       /* as it said */
 	struct host_task *task;       /* detach or attach under way */
 	enum plan_step task_step;     /* that started it */
 };
@@ -140,6 +142,12 @@ void link_request(struct crossing *crossing, enum plan_step step, enum wire_name
 int link_send_bytes(void *arg, const char *bytes, size_t size, struct err *err);
 /* Opens the link on the source and waits for hello's answer: at most twice CROSSING_HELLO_MS. */
 enum outcome link_hello(struct crossing *crossing, struct err *err);
+
+/*
+ * Asks the guest, where it is, how its pairs are, and waits for what it tells: at most CROSSING_HELLO_MS,
+ * also when the user has stopped.
+ */
+void link_status(struct crossing *crossing);
 
 /* Waits for the answer to what was asked, at most until its deadline or until the user stops. */
 enum guest_state link_await(struct crossing *crossing);

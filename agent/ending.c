@@ -45,6 +45,27 @@ describe_pairs(struct crossing *c)
 	c->report->npairs = c->npairs;
 }
 
+/*
+ * Some packets came after the guest told of them last, so it is asked once more, unless nobody is there who
+ * would answer: what only a part is known of is not told.
+ */
+static void
+count_packets(struct crossing *c, enum outcome outcome)
+{
+	bool hears = outcome != OUTCOME_LOST && c->guest.state != GUEST_EXPIRED;
+	unsigned int awaited = 0;
+
+	for (unsigned int i = 0; i < c->npairs; i++)
+		awaited += packets_await(&c->pairs[i].packets);
+	if (hears && awaited > 0)
+		link_status(c);
+	for (unsigned int i = 0; i < c->npairs; i++) {
+		struct report_pair *to = &c->report->pairs[i];
+
+		to->has_packets = packets_split(&c->pairs[i].packets, &to->packets);
+	}
+}
+
 /* Whose traffic is on the backup: with several pairs, which. */
 static void
 describe_path(const struct crossing *c, char *text, size_t size)
@@ -139,13 +160,16 @@ crossing_end(struct crossing *c, enum outcome outcome, struct err *err)
 	(void)snprintf(report->source, sizeof(report->source), "%s", c->host[HOST_SOURCE].name);
 	(void)snprintf(report->destination, sizeof(report->destination), "%s",
 	               c->host[HOST_DESTINATION].name);
-	describe_pairs(c);
-	give_back(c);
 	report->outcome = outcome;
 	report->marks.end = c->ops->now_us(c->hosts);
+	describe_pairs(c);
+	/* What the guest is asked now changes nothing of how it ended. */
+	if (outcome != OUTCOME_OK)
+		sum_up(c, outcome, &sum);
+	count_packets(c, outcome);
+	give_back(c);
 	if (outcome == OUTCOME_OK)
 		return;
-	sum_up(c, outcome, &sum);
 	(void)snprintf(report->message, sizeof(report->message), "%s", sum.text);
 	if (err)
 		*err = sum;

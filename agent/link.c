@@ -104,6 +104,23 @@ link_await(struct crossing *c)
 	return state;
 }
 
+void
+link_status(struct crossing *c)
+{
+	const struct guest *guest = &c->guest;
+	uint64_t until_us = c->ops->now_us(c->hosts) + CROSSING_HELLO_MS * 1000ull, again_us;
+
+	c->request =
+	        (struct crossing_request){.due = true, .name = WIRE_STATUS, .timeout_ms = CROSSING_HELLO_MS};
+	for (;;) {
+		link_pump(c);
+		again_us = c->ops->now_us(c->hosts) + RETRY_US;
+		if ((guest->state == GUEST_ANSWERED && guest->asked == WIRE_STATUS) || again_us > until_us)
+			return;
+		c->ops->wait(c->hosts, again_us);
+	}
+}
+
 enum outcome
 link_hello(struct crossing *c, struct err *err)
 {

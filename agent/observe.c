@@ -58,10 +58,15 @@ observe_pair(void *arg, const struct wire_pair *pair, bool whole)
 {
 	struct crossing *c = arg;
 
-	(void)whole;
-	for (unsigned int i = 0; i < c->npairs; i++)
-		if (strcmp(c->pairs[i].mac, pair->mac) == 0)
-			c->pairs[i].path = pair->path;
+	for (unsigned int i = 0; i < c->npairs; i++) {
+		struct crossing_pair *p = &c->pairs[i];
+
+		if (strcmp(p->mac, pair->mac) != 0)
+			continue;
+		p->path = pair->path;
+		if (whole)
+			packets_told(&p->packets, pair, c->link_side == HOST_DESTINATION);
+	}
 }
 
 static void

@@ -84,20 +84,39 @@ vf(const struct report_vf *is)
 }
 
 static json_t *
+count(const struct wire_count *is)
+{
+	return json_pack("{s:I,s:I}", "received", (json_int_t)is->received, "sent", (json_int_t)is->sent);
+}
+
+static json_t *
+packets(const struct packets_by_path *is)
+{
+	return json_pack("{s:o,s:o,s:o}", "source_vf", count(&is->source_vf), "backup", count(&is->backup),
+	                 "destination_vf", count(&is->destination_vf));
+}
+
+static json_t *
+pair(const struct report_pair *is)
+{
+	json_t *object =
+	        json_pack("{s:s,s:o,s:s,s:s,s:s,s:s,s:o,s:o}", "mac", is->mac, "vlan",
+	                  is->vlan ? json_integer(is->vlan) : json_null(), "vf_source", is->vf_source,
+	                  "vf_destination", is->vf_destination, "backup", is->backup, "path", is->path,
+	                  "source_vf", vf(&is->source_vf), "destination_vf", vf(&is->destination_vf));
+
+	if (is->has_packets)
+		json_object_set_new(object, "packets", packets(&is->packets));
+	return object;
+}
+
+static json_t *
 pairs(const struct report *report)
 {
 	json_t *array = json_array();
 
-	for (unsigned int i = 0; i < report->npairs; i++) {
-		const struct report_pair *p = &report->pairs[i];
-
-		json_array_append_new(array,
-		                      json_pack("{s:s,s:o,s:s,s:s,s:s,s:s,s:o,s:o}", "mac", p->mac, "vlan",
-		                                p->vlan ? json_integer(p->vlan) : json_null(), "vf_source",
-		                                p->vf_source, "vf_destination", p->vf_destination, "backup",
-		                                p->backup, "path", p->path, "source_vf", vf(&p->source_vf),
-		                                "destination_vf", vf(&p->destination_vf)));
-	}
+	for (unsigned int i = 0; i < report->npairs; i++)
+		json_array_append_new(array, pair(&report->pairs[i]));
 	return array;
 }
 

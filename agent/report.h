@@ -13,6 +13,7 @@
 
 #include "err.h"
 #include "outcome.h"
+#include "packets.h"
 
 #define REPORT_STEPS_MAX 64
 #define REPORT_PAIRS_MAX 16
@@ -43,6 +44,8 @@ struct report_pair {
 	char path[8]; /* at the end: "vf", "backup", "none" */
 	struct report_vf source_vf, destination_vf;
 	unsigned int vlan; /* tag of the VF; 0: none that can be seen */
+	bool has_packets;  /* false: the guest did not tell, or not to the end */
+	struct packets_by_path packets;
 };
 
 /* Moments in CLOCK_MONOTONIC microseconds; 0: did not happen. They cut a trip into phases. */

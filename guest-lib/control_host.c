@@ -25,6 +25,14 @@ refuse(struct control *control, uint64_t id, const char *reason)
 }
 
 static void
+tell_pair(struct pair *pair, struct wire_pair *out)
+{
+	pair_describe(pair, out);
+	out->has_packets = true;
+	pair_packets(pair, &out->packets);
+}
+
+static void
 reply(struct control *control, uint64_t id, enum wire_name name, uint32_t named)
 {
 	struct wire_msg msg = {.kind = WIRE_REPLY, .name = name, .id = id};
@@ -33,7 +41,7 @@ reply(struct control *control, uint64_t id, enum wire_name name, uint32_t named)
 		wire_text(&msg, VFERRY_VERSION);
 	for (unsigned int i = 0; i < WIRE_PAIRS_MAX; i++)
 		if (named & 1u << i)
-			pair_describe(control->seats[i].pair, &msg.pairs[msg.npairs++]);
+			tell_pair(control->seats[i].pair, &msg.pairs[msg.npairs++]);
 	link_send(&control->link, &msg);
 }
 

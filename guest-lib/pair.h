@@ -54,8 +54,11 @@ bool pair_looks_again(struct pair *pair);
  */
 enum bus_sign pair_facts(struct pair *pair, struct port_facts *facts);
 
-/* What the guest link tells of this pair. */
+/* What the guest link tells of this pair, but for its packets. */
 void pair_describe(const struct pair *pair, struct wire_pair *out);
+
+/* Those: both members' that live are counted now. Never less than before. */
+void pair_packets(struct pair *pair, struct wire_packets *packets);
 
 /* The announcement by itself, on the current path: after WIRE_ARRIVED. 0 or negative errno. */
 int pair_announce(struct pair *pair, struct err *err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pmd_stats.c: the port's counters: both members', whichever devices they were, less what was received twice.
- * See pmd_private.h.
+ * pmd_stats.c: the port's counters: both members', whichever devices they were, less what was received twice;
+ * and the same by path, for the guest link. See pmd_private.h, pair.h.
  */
 #include <rte_ethdev.h>
 
@@ -35,6 +35,22 @@ count(struct pair *pair)
 {
 	member_count(&pair->vf);
 	member_count(&pair->backup);
+}
+
+static void
+tell(struct member *member, struct wire_count *count)
+{
+	count->received = tally_given(&member->tally);
+	count->sent = member->tally.sum.opackets;
+}
+
+/* rte_eth_stats_reset() makes none of it invisible: the host subtracts what it was told before. */
+void
+pair_packets(struct pair *pair, struct wire_packets *packets)
+{
+	count(pair);
+	tell(&pair->vf, &packets->vf);
+	tell(&pair->backup, &packets->backup);
 }
 
 struct stats_call {

@@ -52,3 +52,12 @@ tally_show(const struct tally *tally, struct rte_eth_stats *stats)
 	stats->ipackets -= RTE_MIN(tally->dropped, stats->ipackets);
 	stats->ibytes -= RTE_MIN(tally->dropped_bytes, stats->ibytes); /* net_null counts no bytes */
 }
+
+uint64_t
+tally_given(struct tally *tally)
+{
+	uint64_t given = tally->sum.ipackets - RTE_MIN(tally->dropped, tally->sum.ipackets);
+
+	tally->given = RTE_MAX(tally->given, given);
+	return tally->given;
+}

@@ -13,6 +13,7 @@ struct tally {
 	struct rte_eth_stats sum;
 	struct rte_eth_stats last;       /* the device's, when they were read last */
 	uint64_t dropped, dropped_bytes; /* received, and not given to the application: of sum */
+	uint64_t given;                  /* as tally_given() told it last */
 };
 
 /* What the device's counters show now. One that went back was reset by the PMD: what it shows came since. */
@@ -26,5 +27,11 @@ void tally_add(struct tally *from, struct tally *to);
 
 /* To stats, without what was dropped. */
 void tally_show(const struct tally *tally, struct rte_eth_stats *stats);
+
+/*
+ * Packets received without what was dropped; never less than it told before, although a packet may be dropped
+ * before its device has counted it.
+ */
+uint64_t tally_given(struct tally *tally);
 
 #endif

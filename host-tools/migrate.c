@@ -84,7 +84,7 @@ write_report(const struct migrate *migrate, const struct report *report, int cod
 static void
 print_summary(const struct report *report)
 {
-	char text[4096];
+	char text[8192];
 
 	summary_text(report, text, sizeof(text));
 	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))

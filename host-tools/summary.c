@@ -6,6 +6,16 @@
 #include <stdio.h>
 
 static void
+print_packets(const struct packets_by_path *is, FILE *out)
+{
+	fprintf(out,
+	        "; packets in/out: source VF %" PRIu64 "/%" PRIu64 ", backup %" PRIu64 "/%" PRIu64
+	        ", destination VF %" PRIu64 "/%" PRIu64,
+	        is->source_vf.received, is->source_vf.sent, is->backup.received, is->backup.sent,
+	        is->destination_vf.received, is->destination_vf.sent);
+}
+
+static void
 print_pair(const struct report_pair *pair, FILE *out)
 {
 	const struct report_vf *vf = &pair->destination_vf;
@@ -16,6 +26,8 @@ print_pair(const struct report_pair *pair, FILE *out)
 		fprintf(out, " at %s", vf->pci);
 	if (vf->pci[0] && vf->index >= 0)
 		fprintf(out, ", number %d of %s", vf->index, vf->pf_netdev[0] ? vf->pf_netdev : vf->pf);
+	if (pair->has_packets)
+		print_packets(&pair->packets, out);
 	fprintf(out, "\n");
 }
 

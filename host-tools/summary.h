@@ -7,7 +7,8 @@
 
 #include "report.h"
 
-/* Where the guest is, each pair's path, time, downtime and bytes; lines that end in '\n'. The text's length.
+/* Where the guest is, each pair's path and packets, time, downtime and bytes; lines that end in '\n'. The
+ * text's length.
  */
 size_t summary_text(const struct report *report, char *text, size_t size);
 

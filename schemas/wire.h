@@ -18,10 +18,10 @@
  * every connection with an empty line and a hello, and drops what comes before the reply with that hello's
  * id. The guest drops an unfinished line when the host side hangs up. Empty lines are nothing.
  *
- * Decoding is strict: an unknown version, a member too many or missing or twice, a wrong type, a number or
- * string out of its limits, text other than printable ASCII (it ends up in logs and terminals), one MAC in
- * two items of a list, and nesting too deep are refused with a reason, and nothing of the message is used.
- * The order of members means nothing.
+ * Decoding is strict: an unknown version, a member too many or missing (but for `packets`) or twice, a wrong
+ * type, a number or string out of its limits, text other than printable ASCII (it ends up in logs and
+ * terminals), one MAC in two items of a list, and nesting too deep are refused with a reason, and nothing of
+ * the message is used. The order of members means nothing.
  *
  * This file knows no sockets, clocks or threads; every call works on the caller's memory and may be made by
  * any thread.
@@ -37,8 +37,8 @@
 
 #define WIRE_VERSION         1
 #define WIRE_CHANNEL         "org.vferry.0" /* the virtio-serial port's name */
-#define WIRE_LINE_MAX        16384 /* bytes of a line with its newline; the longest message takes 13,027 */
-#define WIRE_DEPTH_MAX       5     /* nesting: message, pairs, pair, member; one to spare */
+#define WIRE_LINE_MAX        16384 /* bytes of a line with its newline; the longest message takes 15,171 */
+#define WIRE_DEPTH_MAX       5     /* nesting: message, pairs, pair, packets, count */
 #define WIRE_PAIRS_MAX       16    /* pairs of one guest */
 #define WIRE_TEXT_MAX        255   /* characters of a reason */
 #define WIRE_NAME_MAX        63    /* characters of a driver's or library version's name */
@@ -83,11 +83,22 @@ struct wire_member {
 	uint64_t rx_packets, tx_packets; /* through this member since the pair started */
 };
 
+/* The application's packets on one path: see docs/protocol.md. */
+struct wire_count {
+	uint64_t received, sent;
+};
+
+struct wire_packets {
+	struct wire_count vf, backup;
+};
+
 struct wire_pair {
 	char mac[18]; /* "52:54:00:00:00:01", lower case */
 	enum wire_path path;
 	bool has_vf, has_backup; /* false: the member below is null on the wire */
 	struct wire_member vf, backup;
+	bool has_packets; /* false: not on the wire, as a library that does not count sends it */
+	struct wire_packets packets;
 };
 
 struct wire_msg {

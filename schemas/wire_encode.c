@@ -90,24 +90,35 @@ write_object(const struct wire_field *field, const void *base)
 	return write_members(field->item, place(field, base));
 }
 
+static bool
+is_present(const struct wire_field *field, const void *base)
+{
+	return *(const bool *)(const void *)((const char *)base + field->other);
+}
+
 static json_t *
 write_object_or_null(const struct wire_field *field, const void *base)
 {
-	bool present = *(const bool *)(const void *)((const char *)base + field->other);
-
-	return present ? write_object(field, base) : json_null();
+	return is_present(field, base) ? write_object(field, base) : json_null();
 }
 
 static json_t *
 write_value(const struct wire_field *field, const void *base)
 {
 	static writer *const writers[] = {
-	        [FIELD_VERSION] = write_version, [FIELD_NAME] = write_name,
-	        [FIELD_NUMBER] = write_number,   [FIELD_BOOL] = write_bool,
-	        [FIELD_TEXT] = write_string,     [FIELD_WORD] = write_string,
-	        [FIELD_PATH] = write_path,       [FIELD_MAC] = write_string,
-	        [FIELD_PCI] = write_string,      [FIELD_LIST] = write_list,
-	        [FIELD_OBJECT] = write_object,   [FIELD_OBJECT_OR_NULL] = write_object_or_null,
+	        [FIELD_VERSION] = write_version,
+	        [FIELD_NAME] = write_name,
+	        [FIELD_NUMBER] = write_number,
+	        [FIELD_BOOL] = write_bool,
+	        [FIELD_TEXT] = write_string,
+	        [FIELD_WORD] = write_string,
+	        [FIELD_PATH] = write_path,
+	        [FIELD_MAC] = write_string,
+	        [FIELD_PCI] = write_string,
+	        [FIELD_LIST] = write_list,
+	        [FIELD_OBJECT] = write_object,
+	        [FIELD_OBJECT_OR_NULL] = write_object_or_null,
+	        [FIELD_OBJECT_IF_ANY] = write_object,
 	};
 	_Static_assert(sizeof(writers) / sizeof(writers[0]) == FIELD_TYPES_, "every type has a writer");
 
@@ -119,11 +130,14 @@ write_members(const struct wire_field *members, const void *base)
 {
 	json_t *object = json_object();
 
-	for (const struct wire_field *field = members; field->name; field++)
+	for (const struct wire_field *field = members; field->name; field++) {
+		if (field->type == FIELD_OBJECT_IF_ANY && !is_present(field, base))
+			continue;
 		if (json_object_set_new(object, field->name, write_value(field, base))) {
 			json_decref(object);
 			return NULL;
 		}
+	}
 	return object;
 }
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * wire_read.c: a JSON value into a struct wire_msg, as the table in wire_table.c says. Every refusal names
- * the member on its way out: "pairs: [3]: vf: pci: ...". Neighbours: wire_decode.c parses, wire_encode.c
- * reads what it wrote.
+ * wire_read.c: a JSON value into a struct wire_msg, as the table in wire_table.c says. A refusal names the
+ * member: "pairs: [3]: vf: pci: ...". Neighbours: wire_decode.c parses, wire_encode.c reads what it wrote.
  */
 #include "wire_table.h"
 
@@ -176,11 +175,11 @@ read_object(const struct wire_field *field, const json_t *value, void *base, str
 }
 
 static int
-read_object_or_null(const struct wire_field *field, const json_t *value, void *base, struct err *err)
+read_object_or_none(const struct wire_field *field, const json_t *value, void *base, struct err *err)
 {
 	bool *present = (void *)((char *)base + field->other);
 
-	*present = !json_is_null(value);
+	*present = field->type == FIELD_OBJECT_IF_ANY || !json_is_null(value);
 	return *present ? read_object(field, value, base, err) : 0;
 }
 
@@ -188,12 +187,19 @@ static int
 read_value(const struct wire_field *field, const json_t *value, void *base, struct err *err)
 {
 	static reader *const readers[] = {
-	        [FIELD_VERSION] = read_version, [FIELD_NAME] = read_name,
-	        [FIELD_NUMBER] = read_number,   [FIELD_BOOL] = read_bool,
-	        [FIELD_TEXT] = read_text,       [FIELD_WORD] = read_word,
-	        [FIELD_PATH] = read_path,       [FIELD_MAC] = read_mac,
-	        [FIELD_PCI] = read_pci,         [FIELD_LIST] = read_list,
-	        [FIELD_OBJECT] = read_object,   [FIELD_OBJECT_OR_NULL] = read_object_or_null,
+	        [FIELD_VERSION] = read_version,
+	        [FIELD_NAME] = read_name,
+	        [FIELD_NUMBER] = read_number,
+	        [FIELD_BOOL] = read_bool,
+	        [FIELD_TEXT] = read_text,
+	        [FIELD_WORD] = read_word,
+	        [FIELD_PATH] = read_path,
+	        [FIELD_MAC] = read_mac,
+	        [FIELD_PCI] = read_pci,
+	        [FIELD_LIST] = read_list,
+	        [FIELD_OBJECT] = read_object,
+	        [FIELD_OBJECT_OR_NULL] = read_object_or_none,
+	        [FIELD_OBJECT_IF_ANY] = read_object_or_none,
 	};
 	_Static_assert(sizeof(readers) / sizeof(readers[0]) == FIELD_TYPES_, "every type has a reader");
 
@@ -224,11 +230,8 @@ static int
 read_member(const struct wire_field *field, const json_t *object, void *base, struct err *err)
 {
 	const json_t *value = json_object_get(object, field->name);
-	int rc;
+	int rc = value ? read_value(field, value, base, err) : err_set(err, -EBADMSG, "is missing");
 
-	if (!value)
-		return err_set(err, -EBADMSG, "%s: is missing", field->name);
-	rc = read_value(field, value, base, err);
 	if (rc)
 		err_wrap(err, "%s", field->name);
 	return rc;
@@ -237,21 +240,20 @@ read_member(const struct wire_field *field, const json_t *object, void *base, st
 static int
 read_members(const struct wire_field *members, const json_t *object, void *base, struct err *err)
 {
-	const struct wire_field *field;
+	size_t known = 0;
 
-	for (field = members; field->name; field++) {
-		int rc = read_member(field, object, base, err);
+	for (const struct wire_field *field = members; field->name; field++) {
+		bool none = field->type == FIELD_OBJECT_IF_ANY && !json_object_get(object, field->name);
+		int rc = none ? 0 : read_member(field, object, base, err);
 
 		if (rc)
 			return rc;
+		known += !none;
 	}
-	if (json_object_size(object) > (size_t)(field - members))
-		return refuse_extra(members, object, err);
-	return 0;
+	return json_object_size(object) > known ? refuse_extra(members, object, err) : 0;
 }
 
-/* The members of the message that the object says it is; NULL, and *err set, when there is no such message.
- */
+/* The members of the message that the object says it is; NULL and *err when there is no such message. */
 static const struct wire_field *
 find_message(const json_t *object, struct wire_msg *msg, struct err *err)
 {

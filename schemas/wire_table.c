@@ -45,11 +45,23 @@ static const struct wire_field member[] = {
 #define MEMBER(name, present) \
 	{#name, FIELD_OBJECT_OR_NULL, IN(wire_pair, name), .item = member, .other = offsetof(struct wire_pair, present)}
 
+static const struct wire_field count[] = {
+	{"received", FIELD_NUMBER, IN(wire_count, received), .max = WIRE_COUNT_MAX},
+	{"sent",     FIELD_NUMBER, IN(wire_count, sent), .max = WIRE_COUNT_MAX},
+	{0},
+};
+static const struct wire_field packets[] = {
+	{"vf",     FIELD_OBJECT, IN(wire_packets, vf), .item = count},
+	{"backup", FIELD_OBJECT, IN(wire_packets, backup), .item = count},
+	{0},
+};
+
 static const struct wire_field pair[] = {
 	{"mac",  FIELD_MAC,  IN(wire_pair, mac)},
 	{"path", FIELD_PATH, IN(wire_pair, path)},
 	MEMBER(vf, has_vf),
 	MEMBER(backup, has_backup),
+	{"packets", FIELD_OBJECT_IF_ANY, IN(wire_pair, packets), .item = packets, .other = offsetof(struct wire_pair, has_packets)},
 	{0},
 };
 _Static_assert(offsetof(struct wire_pair, mac) == 0, "a pair begins with its MAC");

@@ -26,6 +26,7 @@ enum wire_type {
 	               with its MAC, which no other item has */
 	FIELD_OBJECT,         /* members, as item says */
 	FIELD_OBJECT_OR_NULL, /* null when the bool at other is false */
+	FIELD_OBJECT_IF_ANY,  /* no such member when the bool at other is false */
 	FIELD_TYPES_
 };
 

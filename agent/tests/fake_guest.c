@@ -87,6 +87,21 @@ concerns(const struct wire_msg *request, const char *mac)
 	return false;
 }
 
+/* Between two answers ten packets come over the VF, or a thousand over the backup, and one less is sent. */
+static void
+count(struct fake *fake, enum wire_name asked, struct fake_pair *is, struct wire_pair *pair)
+{
+	bool vf = is->path == WIRE_PATH_VF;
+	struct wire_count *path = vf ? &is->packets.vf : &is->packets.backup;
+
+	if (asked == WIRE_ARRIVED && fake_has(fake, FAKE_STARTS_ANEW))
+		is->packets = (struct wire_packets){0};
+	path->received += vf ? 10 : 1000;
+	path->sent += vf ? 9 : 999;
+	pair->has_packets = !fake_has(fake, FAKE_NO_PACKETS);
+	pair->packets = is->packets;
+}
+
 static void
 obey(struct fake *fake, const struct wire_msg *request, struct wire_msg *reply)
 {
@@ -103,6 +118,7 @@ obey(struct fake *fake, const struct wire_msg *request, struct wire_msg *reply)
 
 		(void)snprintf(pair->mac, sizeof(pair->mac), "52:54:00:00:%s:%02x",
 		               fake_has(fake, FAKE_UNKNOWN_PAIR) ? "ff" : "00", (i + 1) & 0xffu);
+		count(fake, request->name, is, pair);
 		if (concerns(request, pair->mac))
 			is->path = request->name == WIRE_PREPARE      ? WIRE_PATH_BACKUP
 			           : is->plugged[0] || is->plugged[1] ? WIRE_PATH_VF
@@ -124,6 +140,7 @@ on_line(void *arg, const char *line, size_t size)
 	fake->hellos += request.name == WIRE_HELLO;
 	fake->prepares += request.name == WIRE_PREPARE;
 	fake->abandons += request.name == WIRE_ABANDON;
+	fake->statuses += request.name == WIRE_STATUS;
 	if (request.name == WIRE_PREPARE && takes_once(fake, FAKE_LINK_BREAKS)) {
 		fake_later(fake, 1, fake_guest_hangs_up, 0);
 		return;

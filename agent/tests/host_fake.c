@@ -24,7 +24,7 @@ fake_init(struct fake *fake, uint64_t faults, unsigned int npairs, const struct 
 	fake->state[HOST_DESTINATION] = fake_has(fake, FAKE_ACTIVE_THERE) ? HOST_RUNNING : HOST_ABSENT;
 	for (unsigned int i = 0; i < npairs; i++) {
 		fake->pairs[i].plugged[HOST_SOURCE] = true;
-		fake->pairs[i].path = WIRE_PATH_VF;
+		fake->pairs[i].path = fake->hosts.on_backup ? WIRE_PATH_BACKUP : WIRE_PATH_VF;
 		if (fake->hosts.has[i])
 			(void)snprintf(fake->pairs[i].host[HOST_SOURCE], 13, "%s", fake->hosts.has[i]);
 	}

@@ -76,6 +76,8 @@ enum fake_fault {
 	FAKE_ADOPT_REFUSED_ONCE,
 	FAKE_ADOPT_REFUSED,
 	FAKE_NEVER_CONVERGES, /* at a short pause */
+	FAKE_NO_PACKETS,      /* its library does not count */
+	FAKE_STARTS_ANEW,     /* its application does, on the destination: it counts from zero */
 	FAKE_SLOW_COPY,       /* takes a minute unless the guest is suspended */
 	FAKE_FAULTS
 };
@@ -98,12 +100,14 @@ struct fake_hosts {
 	const char *broken[FAKE_BROKEN_MAX]; /* VFs that cannot be plugged in on the destination */
 	const char *network;  /* XML of the destination's network; "": it has none; NULL: it cannot say */
 	unsigned int answers; /* how often the destination says which VFs it has; 0: always */
+	bool on_backup;       /* the guest has its traffic on the backup before it crosses */
 };
 
 struct fake_pair {
 	bool plugged[HOST_SIDES];
 	char host[HOST_SIDES][13]; /* address of its VF there, when it is one */
 	enum wire_path path;
+	struct wire_packets packets; /* as it tells them next */
 	unsigned int detaches;
 };
 
@@ -143,7 +147,7 @@ struct fake {
 	char tried[FAKE_TRIES_MAX]
 	          [13]; /* addresses on the destination that were to be plugged in, in order */
 	unsigned int tries;
-	unsigned int attaches, hellos, prepares, abandons, opens;
+	unsigned int attaches, hellos, prepares, abandons, statuses, opens;
 	unsigned int inventories;  /* times that the destination was asked which VFs it has */
 	unsigned int xmls_in_copy; /* questions about devices while memory moved */
 	unsigned int tasks;        /* made and neither asked for nor left */

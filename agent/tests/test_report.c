@@ -37,7 +37,9 @@ fill(void)
 	                                                     .pf = "0000:01:00.0",
 	                                                     .pf_netdev = "eth2",
 	                                                     .index = 1},
-	                                       .vlan = 42};
+	                                       .vlan = 42,
+	                                       .has_packets = true,
+	                                       .packets = {{1, 2}, {3, 4}, {5, 6}}};
 }
 
 static const char *
@@ -80,6 +82,31 @@ says_what_happened(void)
 	CU_ASSERT_STRING_EQUAL(text(pair, "pci"), "0000:01:10.2");
 	CU_ASSERT_STRING_EQUAL(text(pair, "pf_netdev"), "eth2");
 	CU_ASSERT_EQUAL(json_integer_value(json_object_get(pair, "index")), 1);
+	json_decref(json);
+}
+
+static void
+says_packets_by_path_if_known(void)
+{
+	static const char *const names[] = {"source_vf", "backup", "destination_vf"};
+	json_t *json, *packets;
+
+	fill();
+	json = report_json(&report);
+	CU_ASSERT_FATAL(json != NULL);
+	packets = json_object_get(json_array_get(json_object_get(json, "pairs"), 0), "packets");
+	CU_ASSERT_EQUAL(json_object_size(packets), 3);
+	for (int i = 0; i < 3; i++) {
+		json_t *count = json_object_get(packets, names[i]);
+
+		CU_ASSERT_EQUAL(json_integer_value(json_object_get(count, "received")), 2 * i + 1);
+		CU_ASSERT_EQUAL(json_integer_value(json_object_get(count, "sent")), 2 * i + 2);
+	}
+	json_decref(json);
+	report.pairs[0].has_packets = false;
+	json = report_json(&report);
+	CU_ASSERT_FATAL(json != NULL);
+	CU_ASSERT_PTR_NULL(json_object_get(json_array_get(json_object_get(json, "pairs"), 0), "packets"));
 	json_decref(json);
 }
 
@@ -132,6 +159,7 @@ writes_a_file_or_says_why_not(void)
 
 static const struct unit_test tests[] = {
         {"says what happened", says_what_happened},
+        {"says the packets by path, if they are known", says_packets_by_path_if_known},
         {"an empty report is one", empty_report_is_one},
         {"a cut character is no end", cut_character_is_no_end},
         {"writes a file or says why not", writes_a_file_or_says_why_not},

@@ -19,6 +19,7 @@ struct pair {
 	enum port_action stalls; /* this one is not done yet, ever */
 	enum bus_sign sign;      /* what its facts come with */
 	unsigned int announced, ticks;
+	unsigned int counted;          /* how often its packets were asked for */
 	unsigned int done[PORT_REPLY]; /* how often each action was done */
 };
 

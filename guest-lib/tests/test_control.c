@@ -18,6 +18,33 @@ says_hello_and_status(void)
 	end();
 }
 
+/* Each reply that tells of pairs has their packets, also those of the VF that is gone; and nobody else asks.
+ */
+static void
+tells_packets_when_asked(void)
+{
+	static const char packets[] = "\"packets\":{\"vf\":{\"received\":21,\"sent\":22},"
+	                              "\"backup\":{\"received\":23,\"sent\":24}}";
+
+	begin(1);
+	CU_ASSERT_EQUAL(seen(&one).counted, 1);
+	say("{\"v\":1,\"id\":1,\"request\":\"hello\"}");
+	expect("\"re\":1", "\"reply\":\"hello\"", packets);
+	say("{\"v\":1,\"id\":2,\"request\":\"prepare\",\"macs\":[],\"deadline_ms\":5000}");
+	expect("\"event\":\"path\"");
+	expect("\"re\":2", "\"reply\":\"released\"", "\"vf\":null", packets);
+	say("{\"v\":1,\"id\":3,\"request\":\"arrived\"}");
+	expect("\"re\":3", "\"reply\":\"announced\"", packets);
+	plug(&one);
+	say("{\"v\":1,\"id\":4,\"request\":\"adopt\",\"macs\":[],\"deadline_ms\":5000}");
+	expect("\"event\":\"path\"");
+	expect("\"re\":4", "\"reply\":\"active\"", packets);
+	say("{\"v\":1,\"id\":5,\"request\":\"status\"}");
+	expect("\"re\":5", "\"reply\":\"status\"", packets);
+	CU_ASSERT_EQUAL(seen(&one).counted, 6);
+	end();
+}
+
 static void
 prepares_and_adopts(void)
 {
@@ -169,6 +196,7 @@ removed_in_a_move(void)
 
 static const struct unit_test tests[] = {
         {"says hello and status", says_hello_and_status},
+        {"tells packets when it is asked", tells_packets_when_asked},
         {"prepares and adopts", prepares_and_adopts},
         {"refuses", refuses},
         {"one of two pairs fails", one_of_two_fails},

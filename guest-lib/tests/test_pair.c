@@ -108,9 +108,27 @@ another_vf_takes_over(void)
 	check_counts(ring_net_end());
 }
 
+static int
+ask_packets(void *arg)
+{
+	pair_packets(rte_eth_devices[ring_pair].data->dev_private, arg);
+	return 0;
+}
+
+/* As the guest link tells them. */
+static struct wire_packets
+packets_told(void)
+{
+	struct wire_packets packets = {0};
+
+	CU_ASSERT_EQUAL(control_call(CONTROL_NO_PORT, ask_packets, &packets), 0);
+	return packets;
+}
+
 static void
 counters_add_up(void)
 {
+	struct wire_packets before, after;
 	struct vferry_status status;
 	struct rte_eth_stats stats;
 	uint64_t delivered = ring_net_delivered();
@@ -121,6 +139,11 @@ counters_add_up(void)
 	CU_ASSERT_EQUAL(vferry_status(ring_pair, &status), 0);
 	CU_ASSERT(status.vf.rx_packets > 0 && status.backup.rx_packets > 0);
 	CU_ASSERT(status.vf.rx_packets + status.backup.rx_packets >= delivered);
+	before = packets_told();
+	CU_ASSERT(before.vf.received > 0 && before.backup.received > 0);
+	CU_ASSERT_EQUAL(before.vf.received + before.backup.received, delivered);
+	CU_ASSERT(before.vf.sent > 0 && before.backup.sent > 0);
+	CU_ASSERT(before.vf.sent + before.backup.sent >= stats.opackets);
 
 	CU_ASSERT_EQUAL(rte_eth_stats_reset(ring_pair), 0);
 	CU_ASSERT_EQUAL(rte_eth_stats_get(ring_pair, &stats), 0);
@@ -130,6 +153,12 @@ counters_add_up(void)
 	check_counts(ring_net_end());
 	CU_ASSERT_EQUAL(rte_eth_stats_get(ring_pair, &stats), 0);
 	CU_ASSERT_EQUAL(stats.ipackets, ring_net_delivered() - delivered);
+	/* All on the VF; what the application makes zero is told all the same. */
+	after = packets_told();
+	CU_ASSERT_EQUAL(after.vf.received, before.vf.received + ring_net_delivered() - delivered);
+	CU_ASSERT(after.vf.sent >= before.vf.sent + stats.opackets);
+	CU_ASSERT_EQUAL(after.backup.received, before.backup.received);
+	CU_ASSERT_EQUAL(after.backup.sent, before.backup.sent);
 }
 
 static void

@@ -142,6 +142,11 @@ summary_says_where_and_how_long(void)
 	        (struct report_vf){.host = "hostb", .pci = "0000:01:10.2", .pf = "0000:01:00.0", .index = 1};
 	summary_text(&report, text, sizeof(text));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "VF ua-vf0 (igb) at 0000:01:10.2, number 1 of 0000:01:00.0\n"));
+	report.pairs[0].has_packets = true;
+	report.pairs[0].packets = (struct packets_by_path){{1410, 1412}, {15180, 15190}, {130, 0}};
+	summary_text(&report, text, sizeof(text));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "number 1 of 0000:01:00.0; packets in/out: source VF 1410/1412, "
+	                                    "backup 15180/15190, destination VF 130/0\n"));
 	CU_ASSERT_TRUE(summary_text(&report, text, 20) < 20);
 	CU_ASSERT_EQUAL(strncmp(text, "guest runs on", 13), 0);
 }

@@ -12,6 +12,8 @@ static const struct wire_pair pair_on_vf = {
         .has_backup = true,
         .vf = {"0000:01:00.0", "igb_uio", "net_e1000_igb", true, 4711, 4712},
         .backup = {"0000:02:00.0", "igb_uio", "net_virtio", true, 3, 0},
+        .has_packets = true,
+        .packets = {{4700, 4712}, {0, WIRE_COUNT_MAX}},
 };
 static const struct wire_pair pair_on_backup = {
         .mac = "52:54:00:00:00:02",
@@ -111,5 +113,8 @@ sample_longest(struct wire_msg *msg)
 		pair->has_vf = pair->has_backup = true;
 		fill_longest_member(&pair->vf);
 		fill_longest_member(&pair->backup);
+		pair->has_packets = true;
+		pair->packets = (struct wire_packets){{WIRE_COUNT_MAX, WIRE_COUNT_MAX},
+		                                      {WIRE_COUNT_MAX, WIRE_COUNT_MAX}};
 	}
 }

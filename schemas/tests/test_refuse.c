@@ -169,6 +169,8 @@ test_wrong_pairs(void)
 {
 #define MAC1          "\"mac\":\"52:54:00:00:00:01\""
 #define REST          "\"path\":\"none\",\"vf\":null,\"backup\":null"
+#define COUNT(n)      "{\"received\":" n ",\"sent\":0}"
+#define PACKETS(p)    STATUS("{" MAC1 "," REST ",\"packets\":" p "}")
 #define STATUS(pairs) "{\"v\":1,\"re\":1,\"reply\":\"status\",\"pairs\":[" pairs "]}"
 #define VF(pci, driver, link, rx)                                                                         \
 	STATUS("{" MAC1 ",\"path\":\"vf\",\"backup\":null,\"vf\":{\"pci\":\"" pci "\",\"driver\":" driver \
@@ -192,6 +194,15 @@ test_wrong_pairs(void)
 	        {VF("0000:01:00.0", "\"\"", "true", "-1"), -EBADMSG, "pairs: [0]: vf: rx_packets: "},
 	        {VF("0000:01:00.0", "\"\"", "true", "9007199254740992"), -EBADMSG,
 	         "pairs: [0]: vf: rx_packets: "},
+	        {PACKETS("null"), -EBADMSG, "pairs: [0]: packets: is not an object"},
+	        {PACKETS("7"), -EBADMSG, "pairs: [0]: packets: is not an object"},
+	        {PACKETS("{\"vf\":" COUNT("1") "}"), -EBADMSG, "pairs: [0]: packets: backup: is missing"},
+	        {PACKETS("{\"vf\":null,\"backup\":" COUNT("1") "}"), -EBADMSG,
+	         "pairs: [0]: packets: vf: is not an object"},
+	        {PACKETS("{\"vf\":" COUNT("-1") ",\"backup\":" COUNT("1") "}"), -EBADMSG,
+	         "pairs: [0]: packets: vf: received: "},
+	        {PACKETS("{\"vf\":" COUNT("1") ",\"backup\":" COUNT("1") ",\"none\":" COUNT("1") "}"),
+	         -EBADMSG, "pairs: [0]: packets: none: is not a member"},
 	};
 	CHECK_REFUSED(table);
 }
