@@ -4,11 +4,11 @@
 #   all           libvferry (guest), libvferry-host.a, vferry, the tests and the lab's programs, kmod
 #   kmod          igb_uio.ko for every guest kernel that deps fetched
 #   deps          everything that building and testing needs, fetched once into VFERRY_CACHE
-#   check         check-fast, check-asan, lint, the clang build, check-kmod-quick, check-uevents and the lab's scenarios
+#   check         check-fast, check-asan, lint, the clang build, check-kmod-quick, check-uevents, the lab's scenarios, check-sriov-quick
 #   check-uevents fifty PCI functions that come and go in a guest of each kernel
 #   check-kmod    igb_uio in guests of every kernel, next to Debian's; check-kmod-quick: ours, on the lab's kernel
 #   check-fast    unit tests, schemas, docs, what the SIGBUS handler calls: under a minute, needs no root
-#   check-sriov   the scenarios for real VFs, on two emulated SR-IOV hosts
+#   check-sriov   the scenarios for real VFs, on two emulated SR-IOV hosts; check-sriov-quick: there and back
 #   check-matrix  removals of a VF by guest kernel and driver: up to an hour
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n)
 #   bench-removal one removal, next to what DPDK itself has
@@ -72,7 +72,7 @@ KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
 .PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab \
-	check-kmod check-kmod-quick check-matrix check-sriov check-uevents demo bench bench-guard bench-removal lint format install clean
+	check-kmod check-kmod-quick check-matrix check-sriov check-sriov-quick check-uevents demo bench bench-guard bench-removal lint format install clean
 all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) \
 	$(GUEST_TOOLS) kmod
 
@@ -231,9 +231,10 @@ check-kmod check-kmod-quick: deps
 	@$(MAKE) --no-print-directory all
 	@for k in $(KMOD_KERNELS); do qemu-tests/kmod/mk-guest.sh $$k $(B) $(B)/qemu-tests/kmod/guest-$$k; done
 	@$(B)/qemu-tests/check-kmod $(KMOD_ARGS) $(B)/qemu-tests/kmod $(KMOD_KERNELS)
-check-sriov: deps
+check-sriov-quick: SCENARIO = --only there-and-back
+check-sriov check-sriov-quick: deps
 	@$(MAKE) --no-print-directory all
-	@VFERRY_FORM=sriov qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-scenarios
+	@VFERRY_FORM=sriov qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-scenarios $(SCENARIO)
 # Fifty PCI functions that come and go in a guest of each kernel.
 check-uevents: deps
 	@$(MAKE) --no-print-directory all

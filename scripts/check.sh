@@ -48,6 +48,7 @@ part lint lint
 part kmod check-kmod-quick
 part uevents check-uevents
 part lab check-lab
+part sriov check-sriov-quick
 
 printf '\n%-8s %8s %8s %8s %9s\n' part passed failed skipped time
 printf '%s' "$table"

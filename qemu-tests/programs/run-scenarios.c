@@ -50,6 +50,7 @@ static const struct scenario {
         {"pf-down", pf_down, REAL_VFS},
         {"vfs-disabled", vfs_disabled, REAL_VFS},
         {"neighbours", neighbours, REAL_VFS},
+        {"two-at-once", two_at_once, REAL_VFS},
         {"by-ssh", by_ssh, REAL_VFS},
 };
 #define N (sizeof(scenarios) / sizeof(scenarios[0]))
