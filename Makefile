@@ -10,7 +10,7 @@
 #   check-fast    unit tests, schemas, docs, what the SIGBUS handler calls: under a minute, needs no root
 #   check-sriov   the scenarios for real VFs, on two emulated SR-IOV hosts; check-sriov-quick: there and back
 #   check-matrix  removals of a VF by guest kernel and driver: up to an hour
-#   demo          a crossing there and back with live traffic, and its report (ROUNDS=n)
+#   demo          a crossing there and back with live traffic, and its report (ROUNDS=n); SRIOV=1: over real VFs
 #   bench-removal one removal, next to what DPDK itself has
 #   bench         burst cost, a fault's cost (alone: bench-guard), and the trip next to virtio alone and to bonding by hand
 #   install       DESTDIR, PREFIX, LIBDIR, PMDDIR
@@ -241,7 +241,7 @@ check-uevents: deps
 	@qemu-tests/uevents/check-uevents.sh $(B) 5.10 6.1 6.12
 demo: deps
 	@$(MAKE) --no-print-directory -j2 all
-	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/demo --rounds $(ROUNDS)
+	@$(if $(filter-out 0,$(SRIOV)),VFERRY_FORM=sriov) qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/demo --rounds $(ROUNDS)
 	@/usr/bin/python3 -m jsonschema -i $(B)/demo/report.json schemas/report-1.schema.json && echo "The report is valid: schemas/report-1.schema.json"
 bench: deps
 	@$(MAKE) --no-print-directory all

@@ -10,15 +10,20 @@
 #define MESSAGE_MAX 384
 
 static bool
-bad_crossing(const struct demo_crossing *crossing, size_t number, char *message, size_t size)
+bad_crossing(const struct demo_result *result, size_t i, char *message, size_t size)
 {
+	const struct demo_crossing *crossing = &result->crossings[i];
 	const struct trip *trip = &crossing->trip;
+	size_t number = i + 1;
 
 	if (trip->exit_code != OUTCOME_OK)
 		snprintf(message, size, "crossing %zu from %s to %s: %s", number, trip->source,
 		         trip->destination, trip->message);
 	else if (!trip->on_vf)
 		snprintf(message, size, "crossing %zu ended well, but not with every pair on its VF", number);
+	else if (result->real_vfs && !trip->real_vfs)
+		snprintf(message, size, "crossing %zu: its report does not name a VF of a PF on both hosts",
+		         number);
 	else if (!crossing->traffic_on_vf)
 		snprintf(message, size,
 		         "crossing %zu ended on the VF by its own word, but the traffic does not come by it",
@@ -45,7 +50,7 @@ demo_verdict(const struct demo_result *result, char *message, size_t size)
 {
 	message[0] = '\0';
 	for (size_t i = 0; i < result->n; i++)
-		if (bad_crossing(&result->crossings[i], i + 1, message, size)) {
+		if (bad_crossing(result, i, message, size)) {
 			int code = result->crossings[i].trip.exit_code;
 
 			return code == OUTCOME_OK ? OUTCOME_ERROR : (enum outcome)code;

@@ -23,6 +23,7 @@ struct demo_crossing {
 struct demo_result {
 	struct demo_crossing *crossings;
 	size_t n, wanted;    /* crossings that have a report, that were asked for */
+	bool real_vfs;       /* wanted: VFs of a PF on both hosts */
 	const char *failure; /* why there are fewer, NULL when none is known. Borrowed */
 	struct phase_sum phases[PHASES];
 	struct count_sum whole, floor; /* floor: as many crossings of a guest with virtio alone */
@@ -32,9 +33,9 @@ struct demo_result {
 };
 
 /*
- * OUTCOME_OK when every wanted crossing was made and ended on the VF, by its own word and by the traffic, and
- * nothing was lost or doubled outside the blackouts; message is then "". Otherwise the failed crossing's own
- * outcome, or OUTCOME_ERROR, and message says in one sentence what was wrong first.
+ * OUTCOME_OK when every wanted crossing was made and ended on the VF, by its own word and by the traffic, one
+ * of a PF if so wanted, and nothing was lost or doubled outside the blackouts; message is then "". Otherwise
+ * the failed crossing's own outcome, or OUTCOME_ERROR, and message says in one sentence what was wrong first.
  */
 enum outcome demo_verdict(const struct demo_result *result, char *message, size_t size);
 

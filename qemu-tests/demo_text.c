@@ -36,6 +36,36 @@ demo_print_steps(FILE *out, const struct trip *trip)
 	}
 }
 
+/* Nothing for a NIC that QEMU emulates: the report has null for it. */
+static void
+print_vf(FILE *out, const json_t *vf, const char *verb)
+{
+	const char *host = json_string_value(json_object_get(vf, "host"));
+	const char *pci = json_string_value(json_object_get(vf, "pci"));
+	const char *pf = json_string_value(json_object_get(vf, "pf_netdev"));
+	const json_t *index = json_object_get(vf, "index");
+
+	if (host == NULL || pci == NULL)
+		return;
+	if (pf != NULL && json_is_integer(index))
+		fprintf(out, "  %s VF %d of %s (%s) on %s\n", verb, (int)json_integer_value(index), pf, pci,
+		        host);
+	else
+		fprintf(out, "  %s the VF at %s on %s\n", verb, pci, host);
+}
+
+void
+demo_print_vfs(FILE *out, const struct trip *trip)
+{
+	json_t *pair;
+	size_t i;
+
+	json_array_foreach (json_object_get(trip->report, "pairs"), i, pair) {
+		print_vf(out, json_object_get(pair, "source_vf"), "left");
+		print_vf(out, json_object_get(pair, "destination_vf"), "took");
+	}
+}
+
 void
 demo_print_line(FILE *out, size_t number, const struct demo_crossing *crossing)
 {

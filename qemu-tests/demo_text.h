@@ -11,6 +11,8 @@
 
 /* Every step of a crossing: when it began, how long it took, where it acted, and its note if it has one. */
 void demo_print_steps(FILE *out, const struct trip *trip);
+/* Each pair's VF on the source and on the destination, as far as the report names VFs of a PF. */
+void demo_print_vfs(FILE *out, const struct trip *trip);
 /* One line for one crossing: how it ended, its length, and what was lost in the blackout and outside. */
 void demo_print_line(FILE *out, size_t number, const struct demo_crossing *crossing);
 /* Packets by path over the crossing, from lead_us before it starts to as long after its VF is active. */

@@ -193,12 +193,18 @@ host_run(struct host *host, const char *command, char *output, size_t size, stru
 	return host->form->run(host, command, output, size, err);
 }
 
+const struct lab_form *
+lab_form(void)
+{
+	return getenv("VFERRY_SRIOV") == NULL ? &namespaces_form : &sriov_form;
+}
+
 static void
 name_host(struct host *host, const char *name)
 {
 	host->name = name;
 	host->events = -1;
-	host->form = getenv("VFERRY_SRIOV") == NULL ? &namespaces_form : &sriov_form;
+	host->form = lab_form();
 	host->real_vfs = host->form->real_vfs;
 	snprintf(host->dir, sizeof(host->dir), "/run/vferry/%s", name);
 	snprintf(host->uri, sizeof(host->uri), host->form->uri, name);

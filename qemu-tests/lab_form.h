@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * lab_form.h: what the two forms of the lab do each in its own way. Neighbours: lab.c has what they share,
- * namespaces.c and sriov.c are the forms.
+ * lab_form.h: what the two forms of the lab do each in its own way, and what a program that measures and
+ * tells must know of the one that it runs in. Neighbours: lab.c has what they share, namespaces.c and sriov.c
+ * are the forms.
  */
 #ifndef LAB_LAB_FORM_H
 #define LAB_LAB_FORM_H
@@ -13,6 +14,13 @@ struct lab_form {
 	const char *uri;     /* of libvirt on the host whose name takes the place of %s */
 	bool real_vfs;
 
+	unsigned int rate;      /* packets a second for a pair that is measured */
+	unsigned int rate_all;  /* most that a guest can take by all its pairs */
+	unsigned int round_s;   /* longest that a crossing there and back may take */
+	unsigned int vf_ms;     /* longest until a new guest's traffic is on the VF */
+	const char *hosts, *vf; /* what they are, for people: after a number; with its article */
+	const char *note;       /* what a reader of lengths of silence should know; "" otherwise */
+
 	/* After the lab has connected to the host's libvirt. 0 or negative errno. */
 	int (*set_up)(struct host *host, struct err *err);
 	/* As host_run() and vm_open_channel(). */
@@ -21,5 +29,8 @@ struct lab_form {
 };
 
 extern const struct lab_form namespaces_form, sriov_form;
+
+/* That of this lab. Never NULL. */
+const struct lab_form *lab_form(void);
 
 #endif

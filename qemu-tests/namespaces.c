@@ -67,6 +67,13 @@ open_channel(struct host *host, const char *guest, const char *channel, struct e
 const struct lab_form namespaces_form = {
         .scripts = ".",
         .uri = "qemu+unix:///system?socket=/run/vferry/%s/run/libvirt/libvirt-sock",
+        .rate = 2000,
+        .rate_all = 8000,
+        .round_s = 60,
+        .vf_ms = 20000,
+        .hosts = "libvirt hosts, namespaces of this machine,",
+        .vf = "an emulated igb in the place of the VF",
+        .note = "",
         .set_up = set_up,
         .run = run,
         .open_channel = open_channel,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "lab_form.h"
 
 #define VFERRY_MS 120000
 #define ARGS_MAX  24
@@ -23,7 +24,8 @@ stage_guest(struct stage *stage, const struct vm_options *options)
 void
 stage_tagged_traffic(struct stage *stage, unsigned int pairs, unsigned int vlan)
 {
-	unsigned int rate = stage->a->real_vfs ? NESTED_RATE / pairs : RATE;
+	const struct lab_form *form = lab_form();
+	unsigned int share = form->rate_all / pairs, rate = share < form->rate ? share : form->rate;
 	const char *macs[VM_PAIRS_MAX];
 	const struct probe_traffic traffic = {macs, pairs, rate, TRAFFIC_S, vlan};
 

@@ -16,9 +16,7 @@
 #include "run.h"
 #include "vm.h"
 
-#define GUEST       "vnf"
-#define RATE        2000u
-#define NESTED_RATE 200u /* where the guest's two processors share one that is emulated */
+#define GUEST "vnf"
 
 struct stage {
 	struct lab *lab;

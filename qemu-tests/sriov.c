@@ -120,6 +120,13 @@ const struct lab_form sriov_form = {
         .scripts = "../sriov",
         .uri = "qemu+tls://%s/system?pkipath=/run/vferry/pki",
         .real_vfs = true,
+        .rate = 200,
+        .rate_all = 200, /* a guest's two processors share one that is emulated itself */
+        .round_s = 240,
+        .vf_ms = 40000,
+        .hosts = "emulated SR-IOV hosts, each with libvirt, KVM and an igb that has VFs,",
+        .vf = "a real VF of its host's igb by vfio-pci",
+        .note = "  A guest that gets a VF stands still for seconds: its memory is mapped for the device.\n",
         .set_up = set_up,
         .run = run,
         .open_channel = sriov_open_channel,

@@ -47,19 +47,22 @@ take_marks(struct trip *trip, const json_t *marks, struct err *err)
 	return 0;
 }
 
-static bool
-all_on_vf(const json_t *pairs)
+static void
+take_pairs(struct trip *trip, const json_t *pairs)
 {
 	size_t i;
 	json_t *pair;
 
+	trip->on_vf = trip->real_vfs = json_array_size(pairs) > 0;
 	json_array_foreach (pairs, i, pair) {
 		const char *path = json_string_value(json_object_get(pair, "path"));
 
 		if (path == NULL || strcmp(path, "vf") != 0)
-			return false;
+			trip->on_vf = false;
+		if (!json_is_object(json_object_get(pair, "source_vf")) ||
+		    !json_is_object(json_object_get(pair, "destination_vf")))
+			trip->real_vfs = false;
 	}
-	return json_array_size(pairs) > 0;
 }
 
 int
@@ -88,7 +91,7 @@ trip_take(struct trip *trip, json_t *report, uint64_t ahead_us, struct err *err)
 		return code;
 	}
 	trip->start_us = at - ahead_us;
-	trip->on_vf = all_on_vf(pairs);
+	take_pairs(trip, pairs);
 	code = take_marks(trip, marks, err);
 	if (code < 0)
 		trip_clear(trip);

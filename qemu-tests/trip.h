@@ -22,6 +22,7 @@ struct trip {
 	uint64_t start_us;             /* CLOCK_MONOTONIC */
 	uint64_t marks_us[TRIP_MARKS]; /* CLOCK_MONOTONIC; 0: did not happen */
 	bool on_vf;                    /* every pair ended on its VF, and there was a pair */
+	bool real_vfs;                 /* every pair had a VF of a PF on both hosts, and there was a pair */
 };
 
 /*

@@ -21,14 +21,12 @@
 #include "demo_report.h"
 #include "demo_text.h"
 #include "lab.h"
+#include "lab_form.h"
 #include "probe.h"
 #include "vm.h"
 
 #define GUEST      "vnf"
-#define RATE       2000u
 #define PAUSE_MS   1000 /* between crossings: the phases before and after */
-#define VF_MS      20000
-#define ROUND_S    60 /* longest that a round may take */
 #define ROUNDS_MAX 20
 #define CHARTS     2 /* the first crossing there and the first one back are shown in full */
 
@@ -55,7 +53,10 @@ start_guest(const struct vm_options *options, struct probe **probe, unsigned int
 	int code = vm_boot(host, GUEST, options, err);
 
 	if (code == 0)
-		code = probe_start(probe, &(struct probe_traffic){&mac, 1, RATE, rounds * ROUND_S, 0}, err);
+		code = probe_start(
+		        probe,
+		        &(struct probe_traffic){&mac, 1, lab_form()->rate, rounds * lab_form()->round_s, 0},
+		        err);
 	return code;
 }
 
@@ -131,6 +132,7 @@ print_all(const struct probe *probe, const struct demo_result *result)
 		printf("\nCrossing %zu, %s to %s: %s\n", i + 1, trip->source, trip->destination,
 		       trip->result);
 		demo_print_steps(stdout, trip);
+		demo_print_vfs(stdout, trip);
 		printf("\n  packets by path over time:\n");
 		demo_print_chart(stdout, &result->crossings[i], samples, n, probe_flow(probe, 0),
 		                 PAUSE_MS * 500ull, columns(), false);
@@ -138,8 +140,9 @@ print_all(const struct probe *probe, const struct demo_result *result)
 	printf("\nAll crossings:\n");
 	for (size_t i = 0; i < result->n; i++)
 		demo_print_line(stdout, i + 1, &result->crossings[i]);
-	printf("\nPackets, %u a second, by the phase in which they were sent:\n", RATE);
+	printf("\nPackets, %u a second, by the phase in which they were sent:\n", lab_form()->rate);
 	demo_print_table(stdout, result);
+	fputs(lab_form()->note, stdout);
 }
 
 static int
@@ -169,15 +172,16 @@ run_demo(unsigned int rounds, struct demo_result *result, struct probe **probe, 
 
 	if (code < 0)
 		return code;
-	say("the guest boots on hosta: dpdk-testpmd on net_vferry, an igb as VF, virtio as backup");
+	say("the guest boots on hosta: dpdk-testpmd on net_vferry, %s, virtio as backup", lab_form()->vf);
 	code = start_guest(&usual, probe, rounds, err);
 	if (code == 0)
-		code = cross_wait_vf(&lab, &lab.hosts[HOST_A], GUEST, VF_MS, err);
+		code = cross_wait_vf(&lab, &lab.hosts[HOST_A], GUEST, lab_form()->vf_ms, err);
 	if (code < 0)
 		return code;
-	say("%u packets a second go through it, by the VF", RATE);
+	say("%u packets a second go through it, by the VF", lab_form()->rate);
 	clock_sleep_ms(PAUSE_MS);
 	result->wanted = (size_t)rounds * 2;
+	result->real_vfs = lab_form()->real_vfs;
 	code = make_crossings(rounds, result, err);
 	result->failure = code < 0 ? err->text : NULL;
 	probe_stop(*probe);
@@ -237,7 +241,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	began_us = clock_us();
-	say("two libvirt hosts are switched on: hosta and hostb");
+	say("two %s are switched on: hosta and hostb", lab_form()->hosts);
 	code = lab_up(&lab, &err);
 	if (code == 0)
 		code = run_demo(rounds, &result, &probe, &err);

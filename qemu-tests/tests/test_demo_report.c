@@ -102,6 +102,11 @@ test_verdict(void)
 	make_good();
 	result.overruns = 3;
 	expect(OUTCOME_ERROR, "missed 3 echoes");
+	make_good();
+	result.real_vfs = true;
+	expect(OUTCOME_ERROR, "crossing 1: its report does not name a VF of a PF on both hosts");
+	crossings[0].trip.real_vfs = crossings[1].trip.real_vfs = true;
+	expect(OUTCOME_OK, "");
 }
 
 static double
@@ -151,6 +156,7 @@ words(void)
 	FILE *out = open_memstream(&text, &size);
 
 	demo_print_steps(out, &crossings[0].trip);
+	demo_print_vfs(out, &crossings[0].trip);
 	demo_print_line(out, 2, &crossings[1]);
 	demo_print_table(out, &result);
 	(void)fclose(out);
@@ -171,6 +177,7 @@ test_words(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  blackout        0.20       20      9        0          0"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  whole           3.00      140      9        0          0"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "8 lost, 3 ms (more than the floor)"));
+	CU_ASSERT_PTR_NULL(strstr(text, "VF"));
 	free(text);
 	result.floor.lost = 9;
 	text = words();
@@ -178,10 +185,41 @@ test_words(void)
 	free(text);
 }
 
+static json_t *
+vf(const char *host, const char *pci, int index)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "host", host, "pci", pci, "pf", "", "pf_netdev", "pf0",
+	                 "index", index < 0 ? json_null() : json_integer(index));
+}
+
+static void
+test_vfs(void)
+{
+	json_t *pair;
+	char *text;
+
+	make_good();
+	pair = json_array_get(json_object_get(crossings[0].trip.report, "pairs"), 0);
+	json_object_set_new(pair, "source_vf", vf("hosta", "0000:01:10.0", 0));
+	json_object_set_new(pair, "destination_vf", vf("hostb", "0000:01:10.2", 1));
+	text = words();
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  left VF 0 of pf0 (0000:01:10.0) on hosta\n"
+	                                    "  took VF 1 of pf0 (0000:01:10.2) on hostb\n"));
+	free(text);
+	/* What libvirt does not tell is left out. */
+	json_object_set_new(pair, "source_vf", vf("hosta", "0000:01:10.0", -1));
+	json_object_set_new(pair, "destination_vf", json_null());
+	text = words();
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  left the VF at 0000:01:10.0 on hosta\n"));
+	CU_ASSERT_PTR_NULL(strstr(text, "on hostb"));
+	free(text);
+}
+
 static const struct unit_test tests[] = {
         {"verdict", test_verdict},
         {"report", test_report},
         {"words", test_words},
+        {"VFs of a PF", test_vfs},
 };
 
 UNIT_MAIN("demo_report", tests)

@@ -113,6 +113,28 @@ test_on_vf(void)
 }
 
 static void
+test_real_vfs(void)
+{
+	static const struct {
+		const char *pairs;
+		bool real_vfs;
+	} cases[] = {
+	        {"[{\"source_vf\": {\"index\": 0}, \"destination_vf\": {\"index\": 1}}]", true},
+	        {"[{\"source_vf\": {\"index\": 0}, \"destination_vf\": null}]", false},
+	        {"[{\"source_vf\": null, \"destination_vf\": {\"index\": 1}}]", false},
+	        {"[{\"source_vf\": {}, \"destination_vf\": {}}, {}]", false},
+	        {"[]", false},
+	};
+	struct trip trip;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CU_ASSERT_EQUAL(take_with("pairs", cases[i].pairs, &trip, NULL), 0);
+		CU_ASSERT_EQUAL(trip.real_vfs, cases[i].real_vfs);
+		trip_clear(&trip);
+	}
+}
+
+static void
 test_refused(void)
 {
 	static const struct {
@@ -135,10 +157,8 @@ test_refused(void)
 }
 
 static const struct unit_test tests[] = {
-        {"a good report", test_good},
-        {"when it started", test_started},
-        {"on the VF", test_on_vf},
-        {"what is refused", test_refused},
+        {"a good report", test_good},   {"when it started", test_started}, {"on the VF", test_on_vf},
+        {"VFs of a PF", test_real_vfs}, {"what is refused", test_refused},
 };
 
 UNIT_MAIN("trip", tests)
