@@ -7,6 +7,7 @@
 #include <linux/if_packet.h>
 #include <net/if.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -61,11 +62,13 @@ void
 frame_send(int fd, const struct frame *frame, unsigned int vlan)
 {
 	const uint16_t tag[] = {htons(ETHERTYPE_VLAN), htons((uint16_t)vlan)};
+	/* The tag stands behind both addresses. */
+	const size_t macs = offsetof(struct ether_header, ether_type);
 	const char *bytes = (const char *)frame;
 	struct iovec parts[] = {
-	        {(void *)bytes, 2 * ETH_ALEN},
+	        {(void *)bytes, macs},
 	        {(void *)tag, vlan == 0 ? 0 : sizeof(tag)},
-	        {(void *)(bytes + 2 * ETH_ALEN), sizeof(*frame) - 2 * ETH_ALEN},
+	        {(void *)(bytes + macs), sizeof(*frame) - macs},
 	};
 	const struct msghdr msg = {.msg_iov = parts, .msg_iovlen = 3};
 

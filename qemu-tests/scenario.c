@@ -18,6 +18,7 @@
 void
 stage_guest(struct stage *stage, const struct vm_options *options)
 {
+	stage->first = options->first;
 	STAGE_OK(stage, vm_boot(stage->a, GUEST, options, &stage->err));
 }
 
@@ -30,7 +31,7 @@ stage_tagged_traffic(struct stage *stage, unsigned int pairs, unsigned int vlan)
 	const struct probe_traffic traffic = {macs, pairs, rate, TRAFFIC_S, vlan};
 
 	for (unsigned int i = 0; i < pairs; i++)
-		macs[i] = vm_mac(i);
+		macs[i] = vm_mac(stage->first + i);
 	STAGE_OK(stage, probe_start(&stage->probe, &traffic, &stage->err));
 }
 
@@ -195,11 +196,14 @@ void
 stage_assert_place(struct stage *stage, struct host *on, bool vf)
 {
 	struct host *other = on == stage->a ? stage->b : stage->a;
+	char vf_alias[24], backup[24];
 
+	snprintf(vf_alias, sizeof(vf_alias), "ua-vf%u", stage->first);
+	snprintf(backup, sizeof(backup), "ua-backup%u", stage->first);
 	CU_ASSERT(vm_runs(on, GUEST));
 	CU_ASSERT(!vm_runs(other, GUEST));
-	CU_ASSERT_EQUAL(vm_has(on, GUEST, "ua-vf0"), vf);
-	CU_ASSERT(vm_has(on, GUEST, "ua-backup0"));
+	CU_ASSERT_EQUAL(vm_has(on, GUEST, vf_alias), vf);
+	CU_ASSERT(vm_has(on, GUEST, backup));
 }
 
 void

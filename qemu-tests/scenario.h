@@ -22,6 +22,7 @@ struct stage {
 	struct lab *lab;
 	struct host *a, *b;
 	struct probe *probe; /* NULL: no traffic */
+	unsigned int first;  /* number of the guest's first pair */
 	struct err err;
 	uint64_t vferry_us;      /* when the last vferry started */
 	char output[RUN_OUTPUT]; /* of the last vferry */

@@ -147,14 +147,14 @@ command_line(const struct vm_options *options, char *text, size_t size)
 	int n = snprintf(text, size,
 	                 "vferry.mode=%s vferry.driver=%s vferry.vfs=%u vferry.hugepages=%u vferry.pairs=%s",
 	                 mode_names[options->mode], driver, options->pf ? npairs(options) : 0,
-	                 options->small ? 64 : 80, vm_mac(options->first));
+	                 options->small ? 64u : 80u, vm_mac(options->first));
 
 	for (unsigned int i = 1; i < npairs(options); i++)
 		n += snprintf(text + n, size - (size_t)n, ",%s", vm_mac(options->first + i));
 	if (options->hotplug)
 		n += snprintf(text + n, size - (size_t)n, " vferry.hotplug=--hot-plug");
 	if (options->real_vfs)
-		n += snprintf(text + n, size - (size_t)n, " vferry.rest=%u", options->small ? 75 : 60);
+		n += snprintf(text + n, size - (size_t)n, " vferry.rest=%u", options->small ? 75u : 60u);
 	if (options->stub != NULL)
 		n += snprintf(text + n, size - (size_t)n, " vferry.stub=%s", options->stub);
 	if (strcmp(driver, "vfio-pci") == 0)

@@ -15,7 +15,7 @@ case $name in
 esac
 
 rm -rf "$logs"
-mkdir -p "$dir"/{etc/hooks,lib/qemu,cache/qemu/capabilities,run/libvirt,run/lock} "$logs/qemu"
+mkdir -p "$dir"/{etc,lib/qemu,cache/qemu/capabilities,run/libvirt,run/lock} "$logs/qemu"
 cat > "$dir/etc/libvirtd.conf" <<-C
 	host_uuid = "$(cat /proc/sys/kernel/random/uuid)"
 	auth_unix_ro = "none"
@@ -24,23 +24,7 @@ cat > "$dir/etc/libvirtd.conf" <<-C
 	unix_sock_rw_perms = "0700"
 	log_outputs = "2:file:/var/log/libvirt/libvirtd.log"
 C
-cat > "$dir/etc/qemu.conf" <<-C
-	user = "root"
-	group = "root"
-	dynamic_ownership = 0
-	remember_owner = 0
-	security_driver = "none"
-	cgroup_controllers = [ ]
-	namespaces = [ ]
-	stdio_handler = "file"
-	seccomp_sandbox = 0
-C
-# libvirtd calls a hook only when the file was there at its start; what it refuses is said later, in hooks/refuse.
-cat > "$dir/etc/hooks/qemu" <<-'C'
-	#!/bin/sh
-	[ ! -e "/etc/libvirt/hooks/refuse-$2" ] || { cat "/etc/libvirt/hooks/refuse-$2" >&2; exit 1; }
-C
-chmod 755 "$dir/etc/hooks/qemu"
+"${0%/*}/settings.sh" "$dir/etc"
 
 setsid unshare --mount --uts --pid --net --fork --kill-child --propagation private \
 	"${0%/*}/host-init.sh" "$name" "$logs" > "$logs/stdout.log" 2>&1 < /dev/null &

@@ -45,7 +45,8 @@ move_in(struct stage *stage, const char *device, unsigned int net)
 
 	snprintf(command, sizeof(command),
 	         "d=%s; /bin/ip addr add 192.0.%u.1/24 dev $d && /bin/ip link set $d up && "
-	         "/bin/ip neigh replace 192.0.%u.9 lladdr %s dev $d",
+	         "/bin/ip neigh replace 192.0.%u.9 lladdr %s dev $d && "
+	         "until [ $(cat /sys/class/net/$d/operstate) = up ]; do sleep 0.1; done",
 	         device, net, net, vm_mac(0));
 	stage_run_on(stage, stage->a, command);
 }

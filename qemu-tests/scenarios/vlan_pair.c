@@ -24,7 +24,7 @@ vlan_pair(struct stage *stage)
 	stage_run_on(stage, stage->a, UPLINK);
 	stage_run_on(stage, stage->b, UPLINK);
 	stage_run_on(stage, stage->a, BEFORE LOOK);
-	strcpy(before, stage->output);
+	snprintf(before, sizeof(before), "%s", stage->output);
 	CU_ASSERT(strstr(before, "vlan 7") != NULL);
 	stage_guest(stage, &tagged);
 	stage_tagged_traffic(stage, 1, TAG);

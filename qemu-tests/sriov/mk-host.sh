@@ -18,7 +18,7 @@ die() { echo "vferry: $*" >&2; exit 1; }
 
 stamp() {
 	{
-		cat "$here"/{mk-host.sh,host-init,mk-pki.sh,mk-ssh.sh} "$kernel/abi" "$extra/version" "$sshd/version"
+		cat "$here"/{mk-host.sh,host-init,mk-pki.sh,mk-ssh.sh} "$here/../lab/settings.sh" "$kernel/abi" "$extra/version" "$sshd/version"
 		dpkg-query -W qemu-system-x86 libvirt-daemon libvirt-daemon-driver-qemu openssh-client busybox-static iproute2 seabios
 	} | sha256sum | cut -c1-16
 }
@@ -78,17 +78,7 @@ settings() {
 		unix_sock_rw_perms = "0700"
 		log_outputs = "2:file:/var/log/libvirt/libvirtd.log"
 	C
-	cat > "$root/etc/libvirt/qemu.conf" <<-C
-		user = "root"
-		group = "root"
-		dynamic_ownership = 0
-		remember_owner = 0
-		security_driver = "none"
-		cgroup_controllers = [ ]
-		namespaces = [ ]
-		stdio_handler = "file"
-		seccomp_sandbox = 0
-	C
+	"$here/../lab/settings.sh" "$root/etc/libvirt"
 	cp "$extra/root/etc/libvirt/network.conf" "$root/etc/libvirt/"
 	printf '%s\n' root:x:0:0:root:/root:/bin/sh nobody:x:65534:65534:nobody:/:/bin/false \
 		libvirt-qemu:x:64055:64055:q:/:/bin/false sshd:x:100:65534:s:/run/sshd:/bin/false > "$root/etc/passwd"
@@ -100,12 +90,6 @@ settings() {
 	cp "$out"/pki/{server,client}cert.pem "$root/etc/pki/libvirt/"
 	cp "$out"/pki/{server,client}key.pem "$root/etc/pki/libvirt/private/"
 	cp -r "$out/ssh" "$root/etc/ssh"
-	# libvirtd calls a hook only when the file was there at its start.
-	cat > "$root/etc/libvirt/hooks/qemu" <<-'C'
-		#!/bin/sh
-		[ ! -e "/etc/libvirt/hooks/refuse-$2" ] || { cat "/etc/libvirt/hooks/refuse-$2" >&2; exit 1; }
-	C
-	chmod 755 "$root/etc/libvirt/hooks/qemu"
 }
 
 # list_modules MODULE...: their files, each behind those that it depends on.
