@@ -64,7 +64,7 @@ SCENARIOS  := $(wildcard qemu-tests/scenarios/*.c)
 # What runs in the lab's guests beside the application: nothing is there to link with.
 GUEST_TOOLS := $(patsubst %.c,$(B)/%,$(wildcard qemu-tests/guest/*.c)) $(B)/qemu-tests/guest/unrevoked.so
 OWN_C      := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
-OWN_SH     := $(shell git ls-files '*.sh' '*.bash' .ci/run 2>/dev/null)
+OWN_SH     := $(shell git ls-files '*.sh' '*.bash' qemu-tests/image/init qemu-tests/sriov/host-init .ci/run 2>/dev/null)
 
 # Kernel modules want the kernel's compiler, so other builds leave them out.
 KERNELS    := $(patsubst $(CACHE)/kernel-%/abi,%,$(wildcard $(CACHE)/kernel-*/abi))

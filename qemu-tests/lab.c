@@ -237,6 +237,41 @@ lab_reset(struct lab *lab, struct err *err)
 	return code < 0 ? code : power_on(lab->hosts, LAB_HOSTS, err);
 }
 
+/* The kernel keeps the most that a process had. */
+static unsigned int
+host_peak_mib(const struct host *host)
+{
+	char path[64], line[128];
+	unsigned int kib = 0;
+	FILE *file;
+	int pid = 0;
+
+	snprintf(path, sizeof(path), "%s/holder.pid", host->dir);
+	file = fopen(path, "r");
+	if (file == NULL || fscanf(file, "%d", &pid) != 1)
+		pid = 0;
+	if (file != NULL)
+		fclose(file);
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	file = pid == 0 ? NULL : fopen(path, "r");
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+		sscanf(line, "VmHWM: %u kB", &kib);
+	if (file != NULL)
+		fclose(file);
+	return kib / 1024;
+}
+
+unsigned int
+lab_peak_mib(struct lab *lab)
+{
+	for (int i = 0; i < LAB_HOSTS && lab->hosts[i].real_vfs; i++) {
+		unsigned int now = host_peak_mib(&lab->hosts[i]);
+
+		lab->peak_mib = now > lab->peak_mib ? now : lab->peak_mib;
+	}
+	return lab->peak_mib;
+}
+
 void
 lab_down(struct lab *lab)
 {

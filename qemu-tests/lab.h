@@ -35,12 +35,15 @@ struct host {
 struct lab {
 	struct host hosts[LAB_HOSTS];
 	const char *build; /* folder with vferry */
+	unsigned int peak_mib;
 };
 
 /* Both hosts up and connected. 0 or negative errno. */
 int lab_up(struct lab *lab, struct err *err);
 /* Both hosts without guests, whatever they were before: cut and on again. */
 int lab_reset(struct lab *lab, struct err *err);
+/* The most memory that a host has taken so far, in MiB; 0 where hosts have none of their own. */
+unsigned int lab_peak_mib(struct lab *lab);
 /* Both hosts off; harmless when they are. */
 void lab_down(struct lab *lab);
 

@@ -17,10 +17,14 @@ struct lab_form {
 	unsigned int rate;      /* packets a second for a pair that is measured */
 	unsigned int rate_all;  /* most that a guest can take by all its pairs */
 	unsigned int round_s;   /* longest that a crossing there and back may take */
+	unsigned int cross_ms;  /* longest that vferry may run */
+	unsigned int host_mib;  /* most memory that a host may take; 0: it has none of its own */
 	unsigned int vf_ms;     /* longest until a new guest's traffic is on the VF */
 	const char *hosts, *vf; /* what they are, for people: after a number; with its article */
 	const char *note;       /* what a reader of lengths of silence should know; "" otherwise */
 
+	/* Why this machine cannot have such a lab; NULL: it can. */
+	const char *(*lacks)(void);
 	/* After the lab has connected to the host's libvirt. 0 or negative errno. */
 	int (*set_up)(struct host *host, struct err *err);
 	/* As host_run() and vm_open_channel(). */

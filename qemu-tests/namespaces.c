@@ -12,6 +12,12 @@
 
 #define COMMAND_MS 90000
 
+static const char *
+lacks(void)
+{
+	return NULL;
+}
+
 static int
 set_up(struct host *host, struct err *err)
 {
@@ -70,10 +76,12 @@ const struct lab_form namespaces_form = {
         .rate = 2000,
         .rate_all = 8000,
         .round_s = 60,
+        .cross_ms = 120000,
         .vf_ms = 20000,
         .hosts = "libvirt hosts, namespaces of this machine,",
         .vf = "an emulated igb in the place of the VF",
         .note = "",
+        .lacks = lacks,
         .set_up = set_up,
         .run = run,
         .open_channel = open_channel,

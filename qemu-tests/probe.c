@@ -307,19 +307,20 @@ probe_path_now(const struct probe *probe, unsigned int ms)
 {
 	size_t first = atomic_load(&probe->nsamples), last;
 	enum probe_path most = PROBE_PATHS;
-	uint64_t best = 0;
+	uint64_t best = 0, all = 0;
 
 	clock_sleep_ms(ms);
 	last = atomic_load(&probe->nsamples);
 	for (int i = 0; i < PROBE_PATHS && first > 0 && last > first; i++) {
 		uint64_t n = probe->samples[last - 1].packets[i] - probe->samples[first - 1].packets[i];
 
+		all += n;
 		if (n > best) {
 			best = n;
 			most = (enum probe_path)i;
 		}
 	}
-	return most;
+	return best * 10 >= all * 9 ? most : PROBE_PATHS;
 }
 
 uint64_t

@@ -53,8 +53,8 @@ uint64_t probe_stopped(const struct probe *probe);
 const struct count_flow *probe_flow(const struct probe *probe, unsigned int i);
 unsigned int probe_nflows(const struct probe *probe);
 const struct probe_sample *probe_samples(const struct probe *probe, size_t *n);
-/* Watches for ms, which must be several PROBE_STEP_US, by which path most echoes come; PROBE_PATHS when none
- * come. */
+/* Watches for ms, which must be several PROBE_STEP_US, by which path the echoes come, nine of ten at least;
+ * PROBE_PATHS when there is no such path. */
 enum probe_path probe_path_now(const struct probe *probe, unsigned int ms);
 /* Echoes that the receiver's socket had no room for: a measurement with any is not worth anything. */
 uint64_t probe_overruns(const struct probe *probe);

@@ -64,6 +64,14 @@ run_wait(struct run *run, unsigned int timeout_ms, char *output, size_t size, st
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+void
+run_kill(struct run *run)
+{
+	kill(run->pid, SIGKILL);
+	waitpid(run->pid, NULL, 0);
+	close(run->output);
+}
+
 int
 run_program(const char *const *argv, unsigned int timeout_ms, char *output, size_t size, struct err *err)
 {

@@ -24,6 +24,8 @@ int run_start(struct run *run, const char *const *argv, struct err *err);
  * -ETIMEDOUT. The first size - 1 bytes of its output come into output, ended with NUL.
  */
 int run_wait(struct run *run, unsigned int timeout_ms, char *output, size_t size, struct err *err);
+/* Ends it now instead; its output is lost. */
+void run_kill(struct run *run);
 /* Both in one. */
 int run_program(const char *const *argv, unsigned int timeout_ms, char *output, size_t size, struct err *err);
 

@@ -22,6 +22,7 @@ struct stage {
 	struct lab *lab;
 	struct host *a, *b;
 	struct probe *probe; /* NULL: no traffic */
+	struct run vferry;   /* that runs; pid 0: none */
 	unsigned int first;  /* number of the guest's first pair */
 	struct err err;
 	uint64_t vferry_us;      /* when the last vferry started */
@@ -38,8 +39,10 @@ void stage_tagged_traffic(struct stage *stage, unsigned int pairs, unsigned int 
 /* Runs vferry; its exit status. */
 int stage_vferry(struct stage *stage, const char *const *args);
 /* The same in two halves, for what is to happen meanwhile. */
-void stage_vferry_start(struct stage *stage, struct run *run, const char *const *args);
-int stage_vferry_wait(struct stage *stage, struct run *run);
+void stage_vferry_start(struct stage *stage, const char *const *args);
+int stage_vferry_wait(struct stage *stage);
+/* Ends what a scenario has left running. */
+void stage_end(struct stage *stage);
 /* `vferry migrate --connect FROM GUEST TO` */
 int stage_cross(struct stage *stage, struct host *from, struct host *to);
 
@@ -54,10 +57,13 @@ void stage_assert_refused(struct stage *stage, enum outcome wanted, const char *
 /* Ends the traffic and asserts that none was lost or doubled but in the blackouts of n migrations, the first
  * from a to b, the next back, and so on. */
 void stage_assert_traffic(struct stage *stage, unsigned int migrations);
+/* Ends the traffic and asserts that no packets in a row were lost for longer than ms. */
+void stage_assert_outage(struct stage *stage, unsigned int ms);
 /* Asserts that the guest runs on `on` and not on the other, and whether its VFs are plugged. */
 void stage_assert_place(struct stage *stage, struct host *on, bool vf);
 
-/* Asserts by which path the echoes come now, over 300 ms. */
+/* Asserts by which path the echoes come now, nine of ten over 300 ms; looks again for up to 3 s where none
+ * come, as an emulator may stand still. */
 void stage_assert_path(struct stage *stage, enum probe_path path);
 /* Waits until they come by this path, 45 s at most, and asserts it. */
 void stage_wait_path(struct stage *stage, enum probe_path path);

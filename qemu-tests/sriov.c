@@ -15,6 +15,7 @@
 #include "clock.h"
 #include "lab_form.h"
 #include "line.h"
+#include "run.h"
 
 #define ANSWER_MS 65000
 
@@ -60,6 +61,14 @@ compare_clocks(struct host *host, struct err *err)
 	return 0;
 }
 
+static const char *
+lacks(void)
+{
+	const char *argv[] = {"sh", "-c", "qemu-system-x86_64 -device help | grep -q '\"igb\"'", NULL};
+
+	return run_program(argv, ANSWER_MS, NULL, 0, NULL) == 0 ? NULL : "this QEMU has no igb";
+}
+
 static int
 make_pool(struct host *host, struct err *err)
 {
@@ -68,7 +77,7 @@ make_pool(struct host *host, struct err *err)
 	int code = run(host, "echo -n $PF", pf, sizeof(pf), err);
 
 	if (code != 0)
-		return code < 0 ? code : -EIO;
+		return code < 0 ? code : err_set(err, -EIO, "%s does not tell its PF", host->name);
 	pf[strcspn(pf, "\n")] = '\0';
 	snprintf(xml, sizeof(xml),
 	         "<network><name>" SRIOV_POOL "</name><forward mode='hostdev' managed='yes'>"
@@ -123,10 +132,13 @@ const struct lab_form sriov_form = {
         .rate = 200,
         .rate_all = 200, /* a guest's two processors share one that is emulated itself */
         .round_s = 240,
+        .cross_ms = 300000,
+        .host_mib = 1331, /* 1.3 GiB */
         .vf_ms = 40000,
         .hosts = "emulated SR-IOV hosts, each with libvirt, KVM and an igb that has VFs,",
         .vf = "a real VF of its host's igb by vfio-pci",
         .note = "  A guest that gets a VF stands still for seconds: its memory is mapped for the device.\n",
+        .lacks = lacks,
         .set_up = set_up,
         .run = run,
         .open_channel = sriov_open_channel,

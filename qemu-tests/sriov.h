@@ -8,8 +8,7 @@
 
 #include "lab.h"
 
-#define SRIOV_POOL  "vfpool" /* the network whose ports are the PF's VFs */
-#define SRIOV_VFS   4
+#define SRIOV_POOL  "vfpool"  /* the network whose ports are the PF's VFs */
 #define SRIOV_VF(n) (2 * (n)) /* function of the PF's VF n: 0000:01:10.0, 10.2, 10.4, 10.6 */
 
 /* A guest called "rival", without a system, that has the PF's VF n (alias ua-vfN), and a virtio NIC of

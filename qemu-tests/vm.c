@@ -129,6 +129,23 @@ vm_wait_incoming(struct host *host, const char *name, unsigned int timeout_ms)
 }
 
 bool
+vm_wait_copy(struct host *host, const char *name, unsigned int timeout_ms)
+{
+	uint64_t deadline = clock_us() + timeout_ms * 1000ull;
+	virDomainPtr domain = virDomainLookupByName(host->conn, name);
+	virDomainJobInfo job = {0};
+
+	while (domain != NULL && clock_us() < deadline) {
+		if (virDomainGetJobInfo(domain, &job) == 0 && job.memProcessed > 0)
+			break;
+		clock_sleep_ms(20);
+	}
+	if (domain != NULL)
+		virDomainFree(domain);
+	return job.memProcessed > 0;
+}
+
+bool
 vm_has(struct host *host, const char *name, const char *alias)
 {
 	virDomainPtr domain = host->conn == NULL ? NULL : virDomainLookupByName(host->conn, name);

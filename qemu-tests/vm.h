@@ -43,15 +43,14 @@ enum vm_vf_xml {
  */
 struct vm_options {
 	enum vm_mode mode;
-	unsigned int pairs; /* 0: one */
-	unsigned int first; /* number of the first of them */
-	bool small;      /* 320 MiB instead of 512, and an lcore that rests more: two fit on an SR-IOV host */
-	bool no_vf;      /* the VFs are absent at start */
-	bool no_backup;  /* no pair at all: only VFs */
-	bool apart;      /* no pair at all: the first VF, and a virtio NIC with the second MAC */
-	bool no_channel; /* no org.vferry.0 */
-	bool hotplug;    /* testpmd --hot-plug: DPDK's own handling of a removal */
-	bool pf;         /* the VFs are real ones: the guest makes them of an igb PF (alias ua-pf) */
+	unsigned int pairs;    /* 0: one */
+	unsigned int first;    /* number of the first of them */
+	bool no_vf;            /* the VFs are absent at start */
+	bool no_backup;        /* no pair at all: only VFs */
+	bool apart;            /* no pair at all: the first VF, and a virtio NIC with the second MAC */
+	bool no_channel;       /* no org.vferry.0 */
+	bool hotplug;          /* testpmd --hot-plug: DPDK's own handling of a removal */
+	bool pf;               /* the VFs are real ones: the guest makes them of an igb PF (alias ua-pf) */
 	const char *vf_bridge; /* where the VF hangs; NULL: vf0 */
 	const char *vf_model;  /* of libvirt; NULL: igb */
 	const char *kernel;    /* of the image: "5.10", "6.1", "6.12"; NULL: 6.1 */
@@ -114,6 +113,8 @@ bool vm_runs(struct host *host, const char *name);
 /* Waits until the host has the guest in any state, as while its memory comes in; false when timeout_ms
  * passed. */
 bool vm_wait_incoming(struct host *host, const char *name, unsigned int timeout_ms);
+/* Waits until some of its memory was copied to another host; false when timeout_ms passed. */
+bool vm_wait_copy(struct host *host, const char *name, unsigned int timeout_ms);
 /* Whether its live XML holds a device of this alias. */
 bool vm_has(struct host *host, const char *name, const char *alias);
 /* Plugs the VF of the first pair in, as it was at start. */

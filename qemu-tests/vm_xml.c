@@ -144,17 +144,16 @@ static void
 command_line(const struct vm_options *options, char *text, size_t size)
 {
 	const char *driver = options->driver == NULL ? "igb_uio" : options->driver;
-	int n = snprintf(text, size,
-	                 "vferry.mode=%s vferry.driver=%s vferry.vfs=%u vferry.hugepages=%u vferry.pairs=%s",
+	int n = snprintf(text, size, "vferry.mode=%s vferry.driver=%s vferry.vfs=%u vferry.pairs=%s",
 	                 mode_names[options->mode], driver, options->pf ? npairs(options) : 0,
-	                 options->small ? 64u : 80u, vm_mac(options->first));
+	                 vm_mac(options->first));
 
 	for (unsigned int i = 1; i < npairs(options); i++)
 		n += snprintf(text + n, size - (size_t)n, ",%s", vm_mac(options->first + i));
 	if (options->hotplug)
 		n += snprintf(text + n, size - (size_t)n, " vferry.hotplug=--hot-plug");
 	if (options->real_vfs)
-		n += snprintf(text + n, size - (size_t)n, " vferry.rest=%u", options->small ? 75u : 60u);
+		n += snprintf(text + n, size - (size_t)n, " vferry.rest=60");
 	if (options->stub != NULL)
 		n += snprintf(text + n, size - (size_t)n, " vferry.stub=%s", options->stub);
 	if (strcmp(driver, "vfio-pci") == 0)
@@ -175,7 +174,7 @@ vm_domain_xml(const char *name, const char *image, const struct vm_options *opti
 	devices_xml(options, devices, sizeof(devices));
 	command_line(options, line, sizeof(line));
 	snprintf(xml, size,
-	         "<domain type='%s'><name>%s</name><memory unit='MiB'>%u</memory><vcpu>2</vcpu>"
+	         "<domain type='%s'><name>%s</name><memory unit='MiB'>512</memory><vcpu>2</vcpu>"
 	         "<os><type arch='x86_64' machine='pc-q35-10.0'>hvm</type><kernel>%s/%s/vmlinux</kernel>"
 	         "<initrd>%s/%s/initramfs.cpio</initrd>"
 	         "<cmdline>console=ttyS0 quiet panic=-1 mitigations=off isolcpus=1 tsc=reliable audit=0 "
@@ -188,8 +187,8 @@ vm_domain_xml(const char *name, const char *image, const struct vm_options *opti
 	         "<serial type='file'><source path='/var/log/libvirt/%s.console' append='on'/></serial>"
 	         "<channel type='unix'><target type='virtio' name='" VM_TEST_CHANNEL "'/></channel>"
 	         "%s%s<memballoon model='none'/></devices></domain>",
-	         options->real_vfs ? "kvm" : "qemu", name, options->small ? 320u : 512u, image, kernel, image,
-	         kernel, line, iommu ? "<ioapic driver='qemu'/>" : "", options->real_vfs ? nested : emulated,
-	         name, iommu ? "<iommu model='intel'><driver intremap='on' caching_mode='on'/></iommu>" : "",
+	         options->real_vfs ? "kvm" : "qemu", name, image, kernel, image, kernel, line,
+	         iommu ? "<ioapic driver='qemu'/>" : "", options->real_vfs ? nested : emulated, name,
+	         iommu ? "<iommu model='intel'><driver intremap='on' caching_mode='on'/></iommu>" : "",
 	         devices);
 }

@@ -3,8 +3,6 @@
  * goes back to its VF on the source, and nothing is lost. */
 #include "scenarios.h"
 
-#include "clock.h"
-
 #define BANDWIDTH "4" /* MiB/s: the copy takes longer than the scenario */
 #define ENOUGH_MS 60000
 
@@ -12,16 +10,13 @@ void
 destination_dies(struct stage *stage)
 {
 	const struct vm_options usual = {0};
-	struct run run;
 
 	stage_guest(stage, &usual);
 	stage_traffic(stage, 1);
-	stage_vferry_start(
-	        stage, &run,
-	        ARGS("migrate", "--connect", stage->a->uri, "--bandwidth", BANDWIDTH, GUEST, stage->b->uri));
-	CU_ASSERT_FATAL(vm_wait_incoming(stage->b, GUEST, ENOUGH_MS));
-	clock_sleep_ms(500);
+	stage_vferry_start(stage, ARGS("migrate", "--connect", stage->a->uri, "--bandwidth", BANDWIDTH, GUEST,
+	                               stage->b->uri));
+	CU_ASSERT_FATAL(vm_wait_copy(stage->a, GUEST, ENOUGH_MS));
 	STAGE_OK(stage, host_down(stage->b, &stage->err));
-	CU_ASSERT_EQUAL(stage_vferry_wait(stage, &run), OUTCOME_BACK_ON_VF);
+	CU_ASSERT_EQUAL(stage_vferry_wait(stage), OUTCOME_BACK_ON_VF);
 	stage_assert_untouched(stage);
 }

@@ -5,8 +5,6 @@
 
 #include <signal.h>
 
-#include "clock.h"
-
 #define BANDWIDTH "4" /* MiB/s: the copy takes longer than the scenario */
 #define ENOUGH_MS 60000
 
@@ -14,16 +12,13 @@ void
 interrupted(struct stage *stage)
 {
 	const struct vm_options usual = {0};
-	struct run run;
 
 	stage_guest(stage, &usual);
 	stage_traffic(stage, 1);
-	stage_vferry_start(
-	        stage, &run,
-	        ARGS("migrate", "--connect", stage->a->uri, "--bandwidth", BANDWIDTH, GUEST, stage->b->uri));
-	CU_ASSERT_FATAL(vm_wait_incoming(stage->b, GUEST, ENOUGH_MS));
-	clock_sleep_ms(500);
-	kill(run.pid, SIGINT);
-	CU_ASSERT_EQUAL(stage_vferry_wait(stage, &run), OUTCOME_BACK_ON_VF);
+	stage_vferry_start(stage, ARGS("migrate", "--connect", stage->a->uri, "--bandwidth", BANDWIDTH, GUEST,
+	                               stage->b->uri));
+	CU_ASSERT_FATAL(vm_wait_copy(stage->a, GUEST, ENOUGH_MS));
+	kill(stage->vferry.pid, SIGINT);
+	CU_ASSERT_EQUAL(stage_vferry_wait(stage), OUTCOME_BACK_ON_VF);
 	stage_assert_untouched(stage);
 }

@@ -10,10 +10,9 @@ no_vf_there(struct stage *stage)
 
 	stage_guest(stage, &usual);
 	stage_traffic(stage, 1);
-	STAGE_OK(stage, host_run(stage->b,
-	                         stage->b->real_vfs ? "echo 0 > /sys/class/net/$PF/device/sriov_numvfs"
-	                                            : "ip link del vf0",
-	                         NULL, 0, &stage->err));
+	stage_run_on(stage, stage->b,
+	             stage->b->real_vfs ? "echo 0 > /sys/class/net/$PF/device/sriov_numvfs"
+	                                : "ip link del vf0");
 
 	CU_ASSERT_EQUAL_FATAL(stage_cross(stage, stage->a, stage->b), OUTCOME_THERE_ON_BACKUP);
 	stage_assert_place(stage, stage->b, false);

@@ -33,7 +33,6 @@ void vlan_pair(struct stage *stage);
 void plain_hostdev(struct stage *stage);
 void vfio_guest(struct stage *stage);
 void neighbours(struct stage *stage);
-void two_at_once(struct stage *stage);
 void by_ssh(struct stage *stage);
 
 #endif

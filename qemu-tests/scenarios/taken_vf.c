@@ -12,15 +12,15 @@ void
 taken_vf(struct stage *stage)
 {
 	const struct vm_options named = {.vf_xml = VM_NAMED};
-	struct run run;
 
 	stage_guest(stage, &named);
 	stage_traffic(stage, 1);
-	stage_vferry_start(stage, &run, ARGS("migrate", "--connect", stage->a->uri, GUEST, stage->b->uri));
+	stage_vferry_start(stage, ARGS("migrate", "--connect", stage->a->uri, GUEST, stage->b->uri));
 	CU_ASSERT_FATAL(vm_wait_incoming(stage->b, GUEST, ENOUGH_MS));
 	STAGE_OK(stage, sriov_rival(stage->b, 0, &stage->err));
 
-	CU_ASSERT_EQUAL_FATAL(stage_vferry_wait(stage, &run), OUTCOME_OK);
+	CU_ASSERT_EQUAL_FATAL(stage_vferry_wait(stage), OUTCOME_OK);
+	CU_ASSERT(strstr(stage->output, "VF 0000:01:10.2 after 0000:01:10.0") != NULL);
 	CU_ASSERT(strstr(stage->output, "number 1 of pf1") != NULL);
 	CU_ASSERT(vm_has(stage->b, "rival", "ua-vf0"));
 	stage_assert_place(stage, stage->b, true);

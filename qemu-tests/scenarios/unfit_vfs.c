@@ -5,10 +5,11 @@
 #include "scenarios.h"
 #include "sriov.h"
 
-#define PF    "0000:01:00.0"
-#define TAKEN "0000:01:10.6"
-#define OURS  "0000:01:10.4"
-#define LOCAL "0000:00:1f.0" /* the ISA bridge */
+#define PF     "0000:01:00.0"
+#define TAKEN  "0000:01:10.6"
+#define OURS   "0000:01:10.4"
+#define LOCAL  "0000:00:1f.0" /* the ISA bridge */
+#define NUMVFS "/sys/class/net/$PF/device/sriov_numvfs"
 
 static void
 refuse(struct stage *stage, const char *named, const char *xml)
@@ -32,14 +33,14 @@ refuse_function(struct stage *stage, const char *bus, const char *slot, const ch
 }
 
 static void
-refuse_network(struct stage *stage, const char *network)
+refuse_network(struct stage *stage, const char *network, const char *named)
 {
 	char xml[256];
 
 	snprintf(xml, sizeof(xml),
 	         "<interface type='network'><mac address='%s'/><source network='%s'/></interface>", vm_mac(0),
 	         network);
-	refuse(stage, network, xml);
+	refuse(stage, named, xml);
 }
 
 void
@@ -58,21 +59,21 @@ unfit_vfs(struct stage *stage)
 	             "echo \"<network><name>bridged</name><forward mode='bridge'/><bridge name='br0'/>"
 	             "</network>\" > /tmp/n.xml && virsh -c qemu:///system net-create /tmp/n.xml");
 
-	refuse_function(stage, "1", "0x10", "6", TAKEN);
-	refuse_function(stage, "1", "0x10", "4", OURS);
-	refuse_function(stage, "1", "0", "0", PF);
-	refuse_function(stage, "0", "0x1f", "0", LOCAL);
-	refuse_network(stage, "bridged");
-	refuse_network(stage, "nowhere");
-	stage_assert_refused(stage, OUTCOME_NO_PAIR, "ua-backup0",
+	refuse_function(stage, "1", "0x10", "6", TAKEN " is in use by rival");
+	refuse_function(stage, "1", "0x10", "4", OURS " is the host's");
+	refuse_function(stage, "1", "0", "0", PF " is a PF: name one of its VFs");
+	refuse_function(stage, "0", "0x1f", "0", "it has no VF " LOCAL);
+	refuse_network(stage, "bridged", "is bridge, not hostdev");
+	refuse_network(stage, "nowhere", "it has no network nowhere");
+	stage_assert_refused(stage, OUTCOME_NO_PAIR, "their MACs differ",
 	                     ARGS("migrate", "--connect", stage->b->uri, "--vf", "ua-vf3", "--backup",
 	                          "ua-backup0", "rival", stage->a->uri));
 
 	vm_destroy(stage->b, "rival");
-	stage_run_on(stage, stage->b, "echo 0 > /sys/class/net/$PF/device/sriov_numvfs");
-	refuse_function(stage, "1", "0", "0", PF);
+	stage_run_on(stage, stage->b, "echo 0 > " NUMVFS);
+	refuse_function(stage, "1", "0", "0", PF " is a PF without VFs");
 	stage_assert_refused(
-	        stage, OUTCOME_NO_VF, SRIOV_POOL,
+	        stage, OUTCOME_NO_VF, "4 of the 4 VFs of network " SRIOV_POOL,
 	        ARGS("migrate", "--connect", stage->a->uri, "--require-vf", GUEST, stage->b->uri));
 	stage_assert_untouched(stage);
 }

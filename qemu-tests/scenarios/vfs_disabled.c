@@ -3,7 +3,8 @@
  * goes on over the backup. Made anew and plugged in, a VF carries it again. */
 #include "scenarios.h"
 
-#define NUMVFS "/sys/class/net/$PF/device/sriov_numvfs"
+#define OUTAGE_MS 1000
+#define NUMVFS    "/sys/class/net/$PF/device/sriov_numvfs"
 
 void
 vfs_disabled(struct stage *stage)
@@ -22,4 +23,5 @@ vfs_disabled(struct stage *stage)
 	STAGE_OK(stage, vm_plug(stage->a, GUEST, &stage->err));
 	stage_wait_path(stage, PROBE_A_VF);
 	stage_assert_place(stage, stage->a, true);
+	stage_assert_outage(stage, OUTAGE_MS);
 }

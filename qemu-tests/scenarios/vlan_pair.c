@@ -13,7 +13,7 @@
 #define UPLINK "/bin/ip link set br0 type bridge vlan_filtering 1 && /bin/bridge vlan add dev up-br vid 42"
 /* libvirt puts back the MAC that the VF's own network device had: the driver must have taken the new one. */
 #define BEFORE \
-	"/bin/ip link set $PF vf 0 mac 02:00:00:00:00:77 vlan 7 && modprobe -r igbvf && modprobe igbvf; "
+	"/bin/ip link set $PF vf 0 mac 02:00:00:00:00:77 vlan 7 && modprobe -r igbvf && modprobe igbvf && "
 
 void
 vlan_pair(struct stage *stage)

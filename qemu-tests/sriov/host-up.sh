@@ -22,8 +22,10 @@ mkdir -p "$dir" "$logs"
 guests=/run/vferry/guests.ext4
 exec {lock}> /run/vferry/guests.lock
 flock "$lock"
-[ -e "$guests" ] || mke2fs -q -t ext4 -O ^has_journal -m 0 -d "$VFERRY_IMAGE" "$guests" \
-	"$(($(du -smL "$VFERRY_IMAGE" | cut -f1) + 24))M"
+[ -e "$guests" ] || {
+	mke2fs -q -t ext4 -O ^has_journal -m 0 -d "$VFERRY_IMAGE" "$guests.new" "$(($(du -smL "$VFERRY_IMAGE" | cut -f1) + 24))M"
+	mv "$guests.new" "$guests"
+}
 exec {lock}>&-
 # The lab itself is on the network between the hosts, too.
 ip addr replace 10.77.0.254/24 dev mig0
@@ -35,7 +37,7 @@ done
 nic() { echo "$1,netdev=$2,mac=52:54:00:77:0$n:$3"; }
 tap() { echo "tap,id=$1,ifname=$name-$1,script=no,downscript=no"; }
 setsid qemu-system-x86_64 -name "$name" -nodefaults -no-user-config -display none -no-reboot \
-	-machine q35 -accel tcg -cpu max -smp 1 -m 1152 -uuid "$(cat /proc/sys/kernel/random/uuid)" \
+	-machine q35 -accel tcg,tb-size=128 -cpu max -smp 1 -m 1120 -uuid "$(cat /proc/sys/kernel/random/uuid)" \
 	-kernel "$VFERRY_SRIOV/vmlinuz" -initrd "$VFERRY_SRIOV/initrd" -append "console=ttyS0 quiet panic=-1 mitigations=off \
 intel_iommu=on iommu=pt vferry.host=$name vferry.address=10.77.0.$n vferry.pf=pf$((n - 1)) vferry.vfs=4 vferry.image=$VFERRY_IMAGE" \
 	-serial "file:$logs/console" -device intel-iommu,intremap=on,caching-mode=on \
@@ -49,7 +51,7 @@ intel_iommu=on iommu=pt vferry.host=$name vferry.address=10.77.0.$n vferry.pf=pf
 holder=$!
 echo "$holder" > "$dir/holder.pid"
 
-for ((i = 0; i < 600; i++)); do
+until [ "$SECONDS" -ge 60 ]; do
 	[ -d "/proc/$holder" ] || { cat "$logs/stdout.log" >&2; die "is off again"; }
 	! timeout 5 virsh -q -c "qemu+tls://$name/system?pkipath=/run/vferry/pki" uri > /dev/null 2>&1 || exit 0
 	sleep 0.1

@@ -162,8 +162,11 @@ main() {
 		tmp=$(mktemp -d "$cache/lab/tmp.XXXXXX")
 		trap 'rm -rf "$tmp"' EXIT
 		build > "$tmp/log" 2>&1 || { tail -5 "$tmp/log" >&2; die "the SR-IOV host's disk could not be made"; }
-		mv "$tmp/out" "$all" 2> /dev/null || [ -d "$all" ]
+		mv -T "$tmp/out" "$all" 2> /dev/null || [ -d "$all" ]
+		# Those that no lab has used for an hour go.
+		find "$cache/lab" -maxdepth 1 -name 'sriov-host-*' -mmin +60 -exec rm -rf {} +
 	fi
+	touch "$all"
 	echo "$all"
 }
 main
