@@ -38,6 +38,7 @@ static const struct scenario {
         {"destination-refuses", destination_refuses, NAMESPACES},
         {"interrupted", interrupted, NAMESPACES},
         {"destination-dies", destination_dies, NOTHING},
+        {"source-dies", source_dies, NOTHING},
         {"stale-mapping", stale_mapping, NAMESPACES},
         {"seed-cycle", seed_cycle, NAMESPACES},
         {"two-processes", two_processes, NAMESPACES},

@@ -22,6 +22,7 @@ void hung_library(struct stage *stage);
 void destination_refuses(struct stage *stage);
 void interrupted(struct stage *stage);
 void destination_dies(struct stage *stage);
+void source_dies(struct stage *stage);
 void stale_mapping(struct stage *stage);
 void seed_cycle(struct stage *stage);
 void vfs_disabled(struct stage *stage);
