@@ -153,7 +153,7 @@ command_line(const struct vm_options *options, char *text, size_t size)
 	if (options->hotplug)
 		n += snprintf(text + n, size - (size_t)n, " vferry.hotplug=--hot-plug");
 	if (options->real_vfs)
-		n += snprintf(text + n, size - (size_t)n, " vferry.rest=60");
+		n += snprintf(text + n, size - (size_t)n, " vferry.rest=80");
 	/* A broadcast of one port, sent back by the other: no bridge carries frames from a broadcast address,
 	 * but the NIC's embedded switch does, for ever. */
 	if (options->real_vfs && npairs(options) > 1)

@@ -23,7 +23,7 @@ static const struct scenario {
 	void (*run)(struct stage *stage);
 	enum needs needs;
 } scenarios[] = {
-        {"virtio-alone", virtio_alone, NOTHING},
+        {"virtio-alone", virtio_alone, NAMESPACES},
         {"bad-guest", bad_guest, NAMESPACES},
         {"bad-input", bad_input, NAMESPACES},
         {"there-and-back", there_and_back, NOTHING},
