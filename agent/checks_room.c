@@ -183,6 +183,8 @@ room_for(struct crossing *c, struct crossing_pair *p, struct err *err)
 	if (ret == 0)
 		return OUTCOME_OK;
 	err_wrap(err, "host %s cannot take the VF of %s", c->host[HOST_DESTINATION].name, p->mac);
+	if (p->given)
+		err_wrap(err, "%s", p->given);
 	/* What is not there is the user's mistake where he named it. Where none is free now, one may be by
 	 * then. */
 	if (p->given && (ret == -EINVAL || ret == -ENOENT))

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "crossing_impl.h"
+#include "pairxml.h"
 
 /* A NIC on a network shows the function that it got, live; what the next host should look at is the network.
  */
@@ -36,17 +37,31 @@ derive(struct crossing *c, struct crossing_pair *p, struct err *err)
 	return OUTCOME_UNFIT_VF;
 }
 
-/* The device that the user gave for that pair; NULL: none. */
+/* The device that the user gave for that pair, for this crossing or in the domain; NULL: none. */
 static const char *
-given_for(const struct crossing *c, const struct crossing_pair *p)
+given_for(struct crossing *c, const struct pairxml *own, struct crossing_pair *p)
 {
+	const char *host = c->host[HOST_DESTINATION].name, *xml;
+	char note[160];
+
 	for (unsigned int i = 0; i < c->wish->ndest_vfs; i++) {
 		const char *mac = c->wish->dest_vfs[i].mac;
 
-		if (!mac || strcmp(mac, p->mac) == 0)
-			return c->wish->dest_vfs[i].xml;
+		if (mac && strcmp(mac, p->mac) != 0)
+			continue;
+		p->given = "--dest-vf";
+		return c->wish->dest_vfs[i].xml;
 	}
-	return NULL;
+	xml = pairxml_find(own, p->mac, host);
+	if (xml) {
+		p->given = "the device in the domain's metadata";
+	} else if (pairxml_find(own, p->mac, NULL)) {
+		/* Or the name of the host was misspelt. */
+		(void)snprintf(note, sizeof(note),
+		               "the domain's metadata has devices for %s, none for host %.60s", p->mac, host);
+		crossing_note(c, note);
+	}
+	return xml;
 }
 
 static bool
@@ -102,6 +117,8 @@ check_tags(struct crossing *c, struct crossing_pair *p, struct err *err)
 		        "both "
 		        "one <vlan> tag",
 		        p->mac, vf, backup);
+		if (plain)
+			err_wrap(err, "%s", p->given);
 		return plain ? OUTCOME_BAD_DEST_VF : OUTCOME_UNFIT_VF;
 	}
 	(void)snprintf(note, sizeof(note),
@@ -113,17 +130,16 @@ check_tags(struct crossing *c, struct crossing_pair *p, struct err *err)
 }
 
 static enum outcome
-work_out(struct crossing *c, struct crossing_pair *p, struct err *err)
+work_out(struct crossing *c, const struct pairxml *own, struct crossing_pair *p, struct err *err)
 {
 	struct devxml *there = &p->device[HOST_DESTINATION];
-	const char *given = given_for(c, p);
+	const char *given = given_for(c, own, p);
 	enum outcome outcome = derive(c, p, err);
 	int ret;
 
 	if (outcome != OUTCOME_OK)
 		return outcome;
-	p->given = given != NULL;
-	if (given && devxml_given(given, strlen(given), &p->vf, p->mac, there, err) < 0)
+	if (given && devxml_given(given, strlen(given), &p->vf, p->mac, p->given, there, err) < 0)
 		return OUTCOME_BAD_DEST_VF;
 	if (!given) {
 		*there = p->device[HOST_SOURCE];
@@ -133,7 +149,7 @@ work_out(struct crossing *c, struct crossing_pair *p, struct err *err)
 	}
 	ret = devxml_keep_vlan(there, &p->vf, err);
 	if (ret < 0) {
-		err_wrap(err, given ? "--dest-vf" : "the device for the destination");
+		err_wrap(err, "%s", given ? p->given : "the device for the destination");
 		return given ? OUTCOME_BAD_DEST_VF : OUTCOME_UNFIT_VF;
 	}
 	p->choose[HOST_SOURCE] = strcmp(p->device[HOST_SOURCE].nic.type, "hostdev") == 0;
@@ -141,16 +157,58 @@ work_out(struct crossing *c, struct crossing_pair *p, struct err *err)
 	return check_tags(c, p, err);
 }
 
-enum outcome
-checks_devices(struct crossing *c, struct err *err)
+/* A pair that --vf and --backup leave behind has a backup all the same. */
+static bool
+is_backup(const struct domxml *dom, const char *mac)
 {
-	if (check_given(c, err) < 0)
-		return OUTCOME_BAD_DEST_VF;
+	for (unsigned int i = 0; i < dom->nnics; i++)
+		if (dom->nics[i].virtio && strcmp(dom->nics[i].mac, mac) == 0)
+			return true;
+	return false;
+}
+
+/* What the domain's metadata says, about this crossing's pairs or others. */
+static int
+read_own(const struct crossing *c, struct pairxml *own, struct err *err)
+{
+	bool some = c->wish->vf || c->wish->backup;
+	struct domxml dom;
+	int ret = pairxml_read(c->xml, strlen(c->xml), own, err);
+
+	if (ret == 0 && some)
+		ret = domxml_read(c->xml, strlen(c->xml), NULL, NULL, &dom, err);
+	for (unsigned int i = 0; ret == 0 && i < own->n; i++) {
+		const char *mac = own->devices[i].mac;
+
+		if (!is_pair(c, mac) && !(some && is_backup(&dom, mac)))
+			ret = err_set(
+			        err, -EINVAL,
+			        "it names the pair %s, which the domain does not have: see 'vferry pairs'",
+			        mac);
+	}
+	return ret < 0 ? err_wrap(err, "the metadata " PAIRXML_URI " of domain %s", c->domain.name) : 0;
+}
+
+static enum outcome
+work_out_all(struct crossing *c, const struct pairxml *own, struct err *err)
+{
 	for (unsigned int i = 0; i < c->npairs; i++) {
-		enum outcome outcome = work_out(c, &c->pairs[i], err);
+		enum outcome outcome = work_out(c, own, &c->pairs[i], err);
 
 		if (outcome != OUTCOME_OK)
 			return outcome;
 	}
 	return OUTCOME_OK;
+}
+
+enum outcome
+checks_devices(struct crossing *c, struct err *err)
+{
+	struct pairxml own = {0};
+	enum outcome outcome = OUTCOME_BAD_DEST_VF;
+
+	if (check_given(c, err) == 0 && read_own(c, &own, err) == 0)
+		outcome = work_out_all(c, &own, err);
+	pairxml_clear(&own);
+	return outcome;
 }

@@ -32,7 +32,7 @@ struct crossing_pair {
 	bool plugged[HOST_SIDES];
 	char host[HOST_SIDES][13]; /* address of its VF on the host, when it was plugged in last; "" none */
 	unsigned int vlan;         /* tag of its VF; 0: none that can be seen */
-	bool given;                /* the user gave its device for the destination */
+	const char *given;         /* where its device for the destination was named; NULL: nowhere */
 	bool choose[HOST_SIDES];   /* the engine may take another VF than its device names */
 	bool again[HOST_SIDES];    /* and is to choose before the next attempt */
 	char pf_netdev[16], kind[10]; /* of the VF on the source; "" unknown */

@@ -104,7 +104,7 @@ devxml_derive(const char *xml, size_t size, const struct domxml_nic *vf, struct 
 }
 
 static int
-fit_mac(xmlNode *node, const struct domxml_nic *nic, const char *mac, struct err *err)
+fit_mac(xmlNode *node, const struct domxml_nic *nic, const char *mac, const char *by, struct err *err)
 {
 	xmlNode *is = xml_child(node, "mac");
 
@@ -112,7 +112,7 @@ fit_mac(xmlNode *node, const struct domxml_nic *nic, const char *mac, struct err
 		return 0;
 	if (is && strcmp(nic->mac, mac) != 0)
 		return err_set(err, -EINVAL,
-		               "--dest-vf has the MAC %s and the pair has %s: give it the pair's, or none",
+		               "%s has the MAC %s and the pair has %s: give it the pair's, or none", by,
 		               nic->mac[0] ? nic->mac : "(not one)", mac);
 	if (is)
 		return 0;
@@ -124,7 +124,8 @@ fit_mac(xmlNode *node, const struct domxml_nic *nic, const char *mac, struct err
 }
 
 static int
-fit(xmlDoc *doc, const struct domxml_nic *vf, const char *mac, struct devxml *device, struct err *err)
+fit(xmlDoc *doc, const struct domxml_nic *vf, const char *mac, const char *by, struct devxml *device,
+    struct err *err)
 {
 	xmlNode *node = xmlDocGetRootElement(doc), *alias = xml_child(node, "alias");
 	struct domxml_nic nic;
@@ -132,14 +133,14 @@ fit(xmlDoc *doc, const struct domxml_nic *vf, const char *mac, struct devxml *de
 
 	if (!xml_nic(node, &nic))
 		return err_set(err, -EINVAL,
-		               "--dest-vf is a <%s>: it must be one <interface> or <hostdev type='pci'>",
+		               "%s is a <%s>: it must be one <interface> or <hostdev type='pci'>", by,
 		               node ? (const char *)node->name : "nothing");
 	if (nic.virtio)
-		return err_set(err, -EINVAL, "--dest-vf is a virtio NIC: that is what a backup is, not a VF");
+		return err_set(err, -EINVAL, "%s is a virtio NIC: that is what a backup is, not a VF", by);
 	if (!nic.host[0] && (strcmp(nic.type, "hostdev") == 0 || strcmp(nic.type, "pci") == 0))
 		return err_set(err, -EINVAL,
-		               "--dest-vf names no VF: give it <source><address type='pci' .../></source>");
-	ret = fit_mac(node, &nic, mac, err);
+		               "%s names no VF: give it <source><address type='pci' .../></source>", by);
+	ret = fit_mac(node, &nic, mac, by, err);
 	if (ret < 0)
 		return ret;
 	if (alias && !is_users(alias)) {
@@ -152,7 +153,7 @@ fit(xmlDoc *doc, const struct domxml_nic *vf, const char *mac, struct devxml *de
 }
 
 int
-devxml_given(const char *text, size_t size, const struct domxml_nic *vf, const char *mac,
+devxml_given(const char *text, size_t size, const struct domxml_nic *vf, const char *mac, const char *by,
              struct devxml *device, struct err *err)
 {
 	struct err why = {0};
@@ -161,8 +162,8 @@ devxml_given(const char *text, size_t size, const struct domxml_nic *vf, const c
 
 	memset(device, 0, sizeof(*device));
 	if (!doc)
-		return err_set(err, -EINVAL, "--dest-vf is %s", why.text);
-	ret = fit(doc, vf, mac, device, err);
+		return err_set(err, -EINVAL, "%s is %s", by, why.text);
+	ret = fit(doc, vf, mac, by, device, err);
 	xmlFreeDoc(doc);
 	return ret;
 }

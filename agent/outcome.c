@@ -26,7 +26,7 @@ static const struct entry entries[] = {
         {OUTCOME_NO_LIBRARY, "no-library", "Nothing in the guest answers on the channel."},
         {OUTCOME_VERSION, "version", "What answers in the guest speaks another version of the link."},
         {OUTCOME_BAD_DEST_VF, "bad-dest-vf",
-         "The device of --dest-vf does not fit the pair, or cannot be had."},
+         "The device of --dest-vf or of the domain's metadata does not fit the pair, or cannot be had."},
         {OUTCOME_NO_VF, "no-vf", "The destination cannot take the VF, and --require-vf was given."},
         {OUTCOME_BUSY, "busy", "Another job is running on the domain."},
         {OUTCOME_REFUSED, "refused", "The guest refuses to let the VF go."},

@@ -22,7 +22,7 @@ enum outcome {
 	OUTCOME_NO_PAIR = 16,     /* none, or its device is no VF of the source host */
 	OUTCOME_NO_LIBRARY = 17,  /* nothing answers on the channel */
 	OUTCOME_VERSION = 18,     /* what answers speaks another version */
-	OUTCOME_BAD_DEST_VF = 19, /* --dest-vf does not fit the pair, or cannot be had */
+	OUTCOME_BAD_DEST_VF = 19, /* --dest-vf or the domain's metadata does not fit, or cannot be had */
 	OUTCOME_NO_VF = 20,       /* --require-vf, and the destination cannot take the VF */
 	OUTCOME_BUSY = 21,        /* another job runs on the domain */
 	OUTCOME_REFUSED = 22,     /* the guest refuses to let the VF go */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* xmlutil.c: see xmlutil.h. libxml2 lives here, in domxml.c, devxml.c, hostxml.c and nodexml.c only. */
+/* xmlutil.c: see xmlutil.h. libxml2 lives here, in domxml.c, devxml.c, hostxml.c, nodexml.c and pairxml.c
+ * only. */
 #include "xmlutil.h"
 
 #include <errno.h>

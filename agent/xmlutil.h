@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * xmlutil.h: reads XML that others wrote, safely, and finds things in it.
- * Neighbours: domxml.c, devxml.c, hostxml.c, nodexml.c. Pure, any thread.
+ * Neighbours: domxml.c, devxml.c, hostxml.c, nodexml.c, pairxml.c. Pure, any thread.
  */
 #ifndef VFERRY_XMLUTIL_H
 #define VFERRY_XMLUTIL_H

@@ -53,9 +53,9 @@ def codec_verdicts(program, files):
     return {pathlib.Path(file): None if said == "accepted" else said for file, said in lines}
 
 
-def check_folder(folder, judges):
+def check_folder(folder, judges, suffix="json"):
     """judges: name -> (file -> verdict). Every one of them must agree with the file's name."""
-    files = sorted(folder.glob("*.json"))
+    files = sorted(folder.glob(f"*.{suffix}"))
     for invalid in (False, True):
         result(any(file.stem.endswith("-invalid") == invalid for file in files), folder,
                f"has no {'invalid' if invalid else 'valid'} example")
@@ -65,6 +65,20 @@ def check_folder(folder, judges):
         result(all((verdict is not None) == wanted_refused for verdict in verdicts.values()), file,
                f"must be {'refused' if wanted_refused else 'accepted'}",
                *(f"{name}: {verdict or 'accepted'}" for name, verdict in verdicts.items()))
+
+
+def check_pairs(program):
+    """What a domain's metadata says of its pairs: the RELAX NG schema and the C reader must agree."""
+    schema = SCHEMAS / "pairs-1.rng"
+    said = codec_verdicts(program, sorted(EXAMPLES.glob("pairs*/*.xml")))
+
+    def schema_says(file):
+        run = subprocess.run(["xmllint", "--noout", "--nonet", "--relaxng", schema, file], capture_output=True,
+                             text=True, check=False)
+        return run.stderr.strip() if run.returncode else None
+
+    check_folder(EXAMPLES / "pairs", {"schema": schema_says, "reader": said.get}, "xml")
+    check_folder(EXAMPLES / "pairs-reader-only", {"reader": said.get}, "xml")
 
 
 def failures_of_c():
@@ -194,6 +208,7 @@ def check_all(build):
             judges["codec"] = said.get
         check_folder(EXAMPLES / name, judges)
     check_folder(EXAMPLES / "link-codec-only", {"codec": said.get})
+    check_pairs(f"{build}/agent/tests/read_pairs")
 
     samples = subprocess.run([codec, "--samples"], capture_output=True, check=True).stdout.splitlines()
     for line in samples:

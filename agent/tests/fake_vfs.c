@@ -90,7 +90,7 @@ fake_take_vf(struct fake *fake, unsigned int i, enum host_side side, const char 
 	if (fake->hosts.kind == FAKE_IGB)
 		return true;
 	(void)snprintf(mac, sizeof(mac), "52:54:00:00:00:%02x", (i + 1) & 0xffu);
-	if (devxml_given(device_xml, strlen(device_xml), &like, mac, &device, &ignored) < 0)
+	if (devxml_given(device_xml, strlen(device_xml), &like, mac, "it", &device, &ignored) < 0)
 		abort();
 	(void)snprintf(fake->pairs[i].host[side], 13, "%s",
 	               device.nic.network[0] ? fake->hosts.pool[i] : device.nic.host);

@@ -49,7 +49,10 @@ print_pool_nic(const struct fake *fake, unsigned int i, FILE *to)
 void
 fake_print_domain(const struct fake *fake, enum host_side side, bool inactive, FILE *to)
 {
-	fprintf(to, "<domain type='qemu'><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>");
+	fprintf(to, "<domain type='qemu'><os><type arch='x86_64' machine='q35'>hvm</type></os>");
+	if (fake->hosts.metadata)
+		fprintf(to, "<metadata>%s</metadata>", fake->hosts.metadata);
+	fprintf(to, "<devices>");
 	if (!fake_has(fake, FAKE_NO_CHANNEL))
 		fprintf(to, "<channel type='unix'><target type='virtio' name='%s'/></channel>", WIRE_CHANNEL);
 	for (unsigned int i = 0; i < fake->npairs; i++) {

@@ -116,10 +116,12 @@ open_host(void *self, enum host_side side, const char *uri, struct err *err)
 static int
 identify(void *self, enum host_side side, struct host_identity *identity, struct err *err)
 {
+	static const struct host_identity all[] = {{"left", "1"}, {"right", "2"}};
+	const struct fake *fake = self;
+	bool other = side == HOST_DESTINATION && !fake_has(fake, FAKE_SAME_HOST);
+
 	(void)err;
-	*identity = (struct host_identity){.name = "left", .uuid = "1"};
-	if (side == HOST_DESTINATION && !fake_has(self, FAKE_SAME_HOST))
-		*identity = (struct host_identity){.name = "right", .uuid = "2"};
+	*identity = all[other != fake->hosts.swapped];
 	if (fake_has(self, FAKE_NO_UUID))
 		identity->uuid[0] = '\0';
 	return 0;

@@ -100,6 +100,8 @@ struct fake_hosts {
 	const char *broken[FAKE_BROKEN_MAX]; /* VFs that cannot be plugged in on the destination */
 	const char *network;  /* XML of the destination's network; "": it has none; NULL: it cannot say */
 	unsigned int answers; /* how often the destination says which VFs it has; 0: always */
+	const char *metadata; /* what stands in the domain's <metadata>; NULL: it has none */
+	bool swapped;         /* the guest goes from "right" to "left" */
 	bool on_backup;       /* the guest has its traffic on the backup before it crosses */
 };
 

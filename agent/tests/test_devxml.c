@@ -72,7 +72,7 @@ given(const char *text, struct devxml *device)
 	static const struct domxml_nic vf = {.mac = M1, .alias = "ua-vf0", .vf = true};
 
 	memset(&err, 0, sizeof(err));
-	return devxml_given(text, strlen(text), &vf, M1, device, &err);
+	return devxml_given(text, strlen(text), &vf, M1, "--dest-vf", device, &err);
 }
 
 static void
