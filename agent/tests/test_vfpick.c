@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* test_vfpick.c: which VF is chosen, and what is said of one that cannot be had. */
+/* test_vfpick.c: which VF is chosen. test_vfpick_named.c has what is said of one that is named. */
 #include "vfpick.h"
 
 #include <errno.h>
 #include <string.h>
 
 #include "sample_host.h"
+#include "sample_pf.h"
 #include "tests/unit.h"
 
 #define M1                  "52:54:00:00:00:01"
@@ -16,15 +17,7 @@ static struct err err;
 static bool unmanaged; /* what is wanted of the next picks */
 static char kind[10] = "8086:10ca";
 
-static void
-host_has(const char *const *devices)
-{
-	memset(&host, 0, sizeof(host));
-	for (; *devices; devices++)
-		inventory_add_device(&host, *devices);
-}
-
-#define HOST(...) host_has((const char *const[]){__VA_ARGS__, NULL})
+#define HOST(...) sample_inventory(&host, (const char *const[]){__VA_ARGS__, NULL})
 #define THREE     PF_DEVICE("1", VF0 VF1 VF2), VF0_DEVICE(""), VF1_DEVICE(""), VF2_DEVICE("")
 
 /* The address chosen, or "" with err. */
@@ -187,33 +180,6 @@ a_mac_that_must_be_there(void)
 }
 
 static void
-named_vfs(void)
-{
-	static const struct {
-		const char *pci, *mac, *said; /* NULL: it can be had */
-	} all[] = {
-	        {"0000:01:10.0", NULL, "VF 0000:01:10.0 is in use by a: name a free one, see 'vferry vfs'"},
-	        {"0000:01:10.2", NULL, NULL},
-	        {"0000:01:10.2", M1, "does not show " M1},
-	        {"0000:01:10.6", NULL, "it has no VF 0000:01:10.6"},
-	        {"0000:00:02.0", NULL, "it has no VF 0000:00:02.0"},
-	        {"", NULL, "it has no VF"},
-	        {"0000:01:00.0", NULL, "0000:01:00.0 is a PF: name one of its VFs"},
-	        {"0000:02:00.0", NULL, "0000:02:00.0 is a PF without VFs"},
-	};
-
-	HOST(THREE, PF_NET, BRIDGE_DEVICE, PF_DEVICE("2", ""));
-	inventory_add_domain(&host, "a", USES("a", M1, "0x10", "0x0", ""));
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		const struct vfpick want = {.pci = all[i].pci, .mac = all[i].mac};
-		int ret = vfpick_named(&host, &want, &err);
-
-		CU_ASSERT_EQUAL(ret, all[i].said ? -EINVAL : 0);
-		CU_ASSERT(!all[i].said || strstr(err.text, all[i].said));
-	}
-}
-
-static void
 vf_that_the_host_uses_itself(void)
 {
 	const struct vfpick want = {.pci = "0000:01:10.0"};
@@ -229,44 +195,6 @@ vf_that_the_host_uses_itself(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "is the host's eth3, which has the address 192.0.2.7"));
 }
 
-/* Its addresses libvirt seldom tells. */
-static void
-named_vf_that_is_up(void)
-{
-	const struct vfpick want = {.pci = "0000:01:10.0"};
-
-	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("igbvf")), NET("0", "02:00:00:00:00:02", "up"));
-	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), -EINVAL);
-	CU_ASSERT_STRING_EQUAL(err.text,
-	                       "VF 0000:01:10.0 is the host's eth3, which is up and may have an address: "
-	                       "take it down there (ip link set eth3 down), or name a free one, see "
-	                       "'vferry vfs'");
-	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("igbvf")), NET("0", "02:00:00:00:00:02", "down"));
-	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), 0);
-}
-
-static void
-doubts_are_told(void)
-{
-	char text[160];
-
-	HOST(THREE, NET_DEVICE("pci_0000_01_00_0", "eth2", "02:00:00:00:01:00", "down"));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
-	CU_ASSERT_STRING_EQUAL(text, "the link of PF eth2 is down");
-	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("igbvf")), NET("0", "02:00:00:00:00:02", "up"));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
-	CU_ASSERT_PTR_NOT_NULL(strstr(text, "is the host's eth3, which is up"));
-	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("mlx5_vfio_pci")));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], true, text, sizeof(text)));
-	CU_ASSERT_PTR_NOT_NULL(strstr(text, "VF 0000:01:10.0 is bound to mlx5_vfio_pci"));
-	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("vfio-pci")));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
-	CU_ASSERT_FALSE(vfpick_doubt(&host, &host.vfs[0], true, text, sizeof(text)));
-	HOST(THREE, PF_NET);
-	CU_ASSERT_FALSE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
-	CU_ASSERT_STRING_EQUAL(text, "");
-}
-
 static const struct unit_test tests[] = {
         {"the named one first", the_named_one_first},
         {"free ones only", free_ones_only},
@@ -278,10 +206,7 @@ static const struct unit_test tests[] = {
         {"no PF is guessed", no_pf_is_guessed},
         {"hosts without VFs", hosts_without_vfs},
         {"a MAC that must be there", a_mac_that_must_be_there},
-        {"named VFs", named_vfs},
         {"a VF that the host uses itself", vf_that_the_host_uses_itself},
-        {"a named VF that is up", named_vf_that_is_up},
-        {"doubts are told", doubts_are_told},
 };
 
 UNIT_MAIN("vfpick", tests)
