@@ -96,14 +96,13 @@ is_up(const struct inventory_vf *vf)
 	return strcmp(vf->link, "up") == 0;
 }
 
-/* The lower the better. The named one first, before it all about which nothing is in doubt, and last what is
- * up. */
+/* The lower the better. The named one first, before it all about which nothing is in doubt. */
 static unsigned int
 rank(const struct inventory *there, const struct vfpick *want, const struct inventory_vf *vf)
 {
 	char doubt[8];
 
-	return 4u * is_up(vf) + 2u * vfpick_doubt(there, vf, want->unmanaged, doubt, sizeof(doubt)) +
+	return 2u * vfpick_doubt(there, vf, want->unmanaged, doubt, sizeof(doubt)) +
 	       (strcmp(vf->pci, want->pci) != 0);
 }
 
@@ -126,12 +125,26 @@ is_free(const struct inventory_vf *vf, const struct vfpick *want)
 	       (!want->unmanaged || is_bound(vf));
 }
 
+static int
+none_free(const struct inventory_pf *pf, const struct vfpick *want, const struct inventory_vf *up,
+          struct err *err)
+{
+	if (up)
+		return err_set(err, -ENODEV,
+		               "no VF of PF %s is free, it has %u; VF %s is the host's %s, which is up: take "
+		               "that down there (ip link set %s down), or see 'vferry vfs'",
+		               inventory_pf_name(pf), pf->vfs, up->pci, up->netdev, up->netdev);
+	return err_set(err, -ENODEV, "no VF of PF %s is free%s, it has %u: see 'vferry vfs'",
+	               inventory_pf_name(pf),
+	               want->unmanaged ? " and bound to vfio-pci (the device is not managed)" : "", pf->vfs);
+}
+
 int
 vfpick(const struct inventory *there, const struct vfpick *want, const struct inventory_vf **vf,
        struct err *err)
 {
 	const struct inventory_pf *pf = pf_for(there, want, err);
-	const struct inventory_vf *best = NULL;
+	const struct inventory_vf *best = NULL, *up = NULL;
 	unsigned int showing = 0;
 
 	if (!pf)
@@ -142,7 +155,11 @@ vfpick(const struct inventory *there, const struct vfpick *want, const struct in
 		if (strcmp(is->pf, pf->pci) != 0 || !shows(is, want->mac))
 			continue;
 		showing++;
-		if (is_free(is, want) && (!best || rank(there, want, is) < rank(there, want, best)))
+		if (!is_free(is, want))
+			continue;
+		if (is_up(is))
+			up = is;
+		else if (!best || rank(there, want, is) < rank(there, want, best))
 			best = is;
 	}
 	if (showing == 0 && pf->vfs > 0)
@@ -151,10 +168,7 @@ vfpick(const struct inventory *there, const struct vfpick *want, const struct in
 		               "<interface type='hostdev'>",
 		               inventory_pf_name(pf), want->mac);
 	if (!best)
-		return err_set(err, -ENODEV, "no VF of PF %s is free%s, it has %u: see 'vferry vfs'",
-		               inventory_pf_name(pf),
-		               want->unmanaged ? " and bound to vfio-pci (the device is not managed)" : "",
-		               pf->vfs);
+		return none_free(pf, want, up, err);
 	*vf = best;
 	return 0;
 }
@@ -220,11 +234,6 @@ vfpick_doubt(const struct inventory *there, const struct inventory_vf *vf, bool 
 		        "VF %s is bound to %s, no domain has it and no network device is seen: whether it "
 		        "is used cannot be seen",
 		        vf->pci, vf->driver);
-	else if (is_up(vf))
-		(void)snprintf(text, size,
-		               "VF %s is the host's %s, which is up: whether that has an address or is used "
-		               "cannot be seen",
-		               vf->pci, vf->netdev);
 	else if (pf && pf->link[0] && strcmp(pf->link, "up") != 0)
 		(void)snprintf(text, size, "the link of PF %s is %s", inventory_pf_name(pf), pf->link);
 	else

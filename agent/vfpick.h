@@ -10,8 +10,8 @@
  *
  * A VF is the host's own when the host has an IP address on its network device. libvirt seldom tells of one:
  * its usual interface driver (udev) knows none. What it always tells is whether that device is up, so this
- * stands for it. The user who names such a VF is told, as he can name another one or take the device down;
- * where the choice is free, one that is up is the last to be taken, as some hosts set up all they have.
+ * stands for it: libvirt would unbind such a VF, and the host lose what it does over it. It is never chosen,
+ * and the user who names it is told, as he can name another one or take the device down.
  */
 #ifndef VFERRY_VFPICK_H
 #define VFERRY_VFPICK_H

@@ -39,15 +39,20 @@ one_that_is_up_is_left_alone(void)
 	                                 PF_NET,
 	                                 NET_DEVICE("pci_0000_01_10_0", "eth3", "02:00:00:00:01:10", "up"),
 	                                 NULL};
+	static const char *const takes_v1[] = {USES("o", "52:54:00:00:00:99", "0x10", "0x2", ""), NULL};
 	struct fake_hosts hosts = both(FAKE_HOSTDEV);
 
 	hosts.devices[HOST_DESTINATION] = up;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
-	/* Where there is no other, it is taken. */
+	/* Also where there is no other. */
 	hosts.broken[0] = V1;
-	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
-	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V0);
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_THERE_ON_BACKUP);
+	for (unsigned int i = 0; i < fake.tries; i++)
+		CU_ASSERT_STRING_EQUAL(fake.tried[i], V1);
+	hosts.domains[HOST_DESTINATION] = takes_v1;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_NO_VF);
+	CU_ASSERT(nothing_changed() && said("VF " V0 " is the host's eth3, which is up: take that down"));
 }
 
 /* NULL: there was no such step. */

@@ -73,13 +73,21 @@ doubtful_ones_last(void)
 	     NET("4", "02:00:00:00:00:04", "down"));
 	PICKS("0000:01:10.4", "0000:01:10.0", "", NULL, NULL);
 	PICKS("0000:01:10.0", "0000:01:10.0", "", NULL, "0000:01:10.4");
-	/* The last of all is one that is up, also the named one. */
-	PICKS("0000:01:10.0", "0000:01:10.2", "", NULL, "0000:01:10.4");
+}
+
+/* It may be what the host is reached by. */
+static void
+one_that_is_up_never(void)
+{
 	HOST(PF_DEVICE("1", VF1 VF2), VF1_DEVICE(DRIVER("igbvf")), VF2_DEVICE(DRIVER("igbvf")),
 	     NET_DEVICE("pci_0000_01_00_0", "eth2", "02:00:00:00:01:00", "down"),
 	     NET("2", "02:00:00:00:00:02", "up"), NET("4", "02:00:00:00:00:04", "down"));
 	PICKS("0000:01:10.4", "0000:01:10.2", "", NULL, NULL);
-	PICKS("0000:01:10.2", "0000:01:10.2", "", NULL, "0000:01:10.4");
+	PICKS("", "0000:01:10.2", "", NULL, "0000:01:10.4");
+	CU_ASSERT_EQUAL(err.code, -ENODEV);
+	CU_ASSERT_STRING_EQUAL(
+	        err.text, "no VF of PF eth2 is free, it has 2; VF 0000:01:10.2 is the host's eth3, which "
+	                  "is up: take that down there (ip link set eth3 down), or see 'vferry vfs'");
 }
 
 /* Programs that use a VF through a uio driver, and namespaces, are nowhere to be seen. */
@@ -199,6 +207,7 @@ static const struct unit_test tests[] = {
         {"the named one first", the_named_one_first},
         {"free ones only", free_ones_only},
         {"doubtful ones last", doubtful_ones_last},
+        {"one that is up, never", one_that_is_up_never},
         {"bound without a netdev is in doubt", bound_without_a_netdev_is_in_doubt},
         {"unmanaged ones must be bound", unmanaged_ones_must_be_bound},
         {"address and name must agree", address_and_name_must_agree},

@@ -68,9 +68,6 @@ doubts_are_told(void)
 	HOST(THREE, NET_DEVICE("pci_0000_01_00_0", "eth2", "02:00:00:00:01:00", "down"));
 	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
 	CU_ASSERT_STRING_EQUAL(text, "the link of PF eth2 is down");
-	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("igbvf")), NET("0", "02:00:00:00:00:02", "up"));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
-	CU_ASSERT_PTR_NOT_NULL(strstr(text, "is the host's eth3, which is up"));
 	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("mlx5_vfio_pci")));
 	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], true, text, sizeof(text)));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "VF 0000:01:10.0 is bound to mlx5_vfio_pci"));
