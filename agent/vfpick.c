@@ -30,6 +30,22 @@ has_kind(const struct inventory *there, const struct inventory_pf *pf, const cha
 	return false;
 }
 
+/* Why that PF, which is the one, has none. */
+static int
+no_vf_of(const struct inventory_pf *pf, const struct vfpick *want, struct err *err)
+{
+	if (pf->vfs == 0)
+		return err_set(err, -ENODEV,
+		               "its PF %s has no VFs: make some (write their number to the PF's "
+		               "sriov_numvfs)",
+		               inventory_pf_name(pf));
+	return err_set(
+	        err, -ENODEV,
+	        "its PF %s, called as on the other host, has no VF of the same kind (%s): name one with "
+	        "--dest-vf",
+	        inventory_pf_name(pf), want->kind);
+}
+
 /* Why no PF of there is the one. */
 static int
 no_pf(const struct inventory *there, const struct vfpick *want, unsigned int fitting, struct err *err)
@@ -45,18 +61,19 @@ no_pf(const struct inventory *there, const struct vfpick *want, unsigned int fit
 		               want->pci, which, fitting);
 	for (unsigned int i = 0; i < there->npfs; i++)
 		if (there->pfs[i].vfs == 0)
-			return err_set(err, -ENODEV,
-			               "its PF %s has no VFs: make some (write their number to the PF's "
-			               "sriov_numvfs)",
-			               inventory_pf_name(&there->pfs[i]));
+			return no_vf_of(&there->pfs[i], want, err);
 	return err_set(err, -ENODEV, "%s VF %s%s, and none is of the same kind (%s)", has, want->pci, which,
 	               want->kind);
 }
 
-static bool
-is_called(const struct inventory_pf *pf, const char *netdev)
+/* The PF that is called as the one on the other host; NULL: none, or that is unknown. */
+static const struct inventory_pf *
+pf_called(const struct inventory *there, const char *netdev)
 {
-	return strcmp(pf->netdev, netdev) == 0;
+	for (unsigned int i = 0; netdev[0] && i < there->npfs; i++)
+		if (strcmp(there->pfs[i].netdev, netdev) == 0)
+			return &there->pfs[i];
+	return NULL;
 }
 
 /* The PF of the VF at the address that is wanted, if that VF is of the right kind. */
@@ -68,20 +85,27 @@ pf_at(const struct inventory *there, const struct vfpick *want)
 	return named && is_kind(named, want->kind) ? inventory_pf(there, named->pf) : NULL;
 }
 
+/* The one that stands for the same network. One that is called so and has no VF to give does as well: another
+ * one's VFs are on another wire. */
 static const struct inventory_pf *
 pf_for(const struct inventory *there, const struct vfpick *want, struct err *err)
 {
-	const struct inventory_pf *at = pf_at(there, want), *pf = NULL;
+	const struct inventory_pf *at = pf_at(there, want), *called = pf_called(there, want->pf_netdev),
+	                          *pf = NULL;
 	unsigned int fitting = 0;
 
-	if (at && (!at->netdev[0] || !want->pf_netdev[0] || is_called(at, want->pf_netdev)))
+	if (at && (!at->netdev[0] || !want->pf_netdev[0] || at == called))
 		return at;
+	if (called && !has_kind(there, called, want->kind)) {
+		no_vf_of(called, want, err);
+		return NULL;
+	}
+	if (called && !at)
+		return called;
 	for (unsigned int i = 0; i < there->npfs; i++) {
 		if (!has_kind(there, &there->pfs[i], want->kind))
 			continue;
 		pf = &there->pfs[i];
-		if (!at && want->pf_netdev[0] && is_called(pf, want->pf_netdev))
-			return pf;
 		fitting++;
 	}
 	if (fitting == 1)

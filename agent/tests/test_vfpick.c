@@ -136,12 +136,36 @@ address_and_name_must_agree(void)
 	PICKS("0000:01:10.0", "0000:01:10.0", "eth9", NULL, NULL);
 }
 
+/* The VFs of another PF are on another wire. */
+static void
+called_so_without_vfs(void)
+{
+#define OTHER PF_DEVICE("1", VF0), VF0_DEVICE("")
+
+	HOST(OTHER, PF_DEVICE("2", ""), NET_DEVICE("pci_0000_02_00_0", "eth5", "02:00:00:00:02:00", "up"),
+	     PF_NET);
+	PICKS("", "0000:07:10.0", "eth5", NULL, NULL);
+	CU_ASSERT_EQUAL(err.code, -ENODEV);
+	CU_ASSERT_STRING_EQUAL(err.text, "its PF eth5 has no VFs: make some (write their number to the PF's "
+	                                 "sriov_numvfs)");
+	/* Nor when the other one has a VF of that very address. */
+	PICKS("", "0000:01:10.0", "eth5", NULL, NULL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "its PF eth5 has no VFs"));
+	/* Where none is called so, there is but one to be meant. */
+	PICKS("0000:01:10.0", "0000:07:10.0", "eth9", NULL, NULL);
+	strcpy(kind, "15b3:101e");
+	PICKS("", "0000:01:10.0", "eth2", NULL, NULL);
+	CU_ASSERT_STRING_EQUAL(err.text, "its PF eth2, called as on the other host, has no VF of the same "
+	                                 "kind (15b3:101e): name one with --dest-vf");
+	strcpy(kind, "8086:10ca");
+}
+
 static void
 vf_of_another_kind_tells_no_pf(void)
 {
 	strcpy(kind, "15b3:101e");
 	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(""), PF_NET);
-	PICKS("", "0000:01:10.0", "eth2", NULL, NULL);
+	PICKS("", "0000:01:10.0", "eth9", NULL, NULL);
 	CU_ASSERT_STRING_EQUAL(err.text, "its VF 0000:01:10.0 is of another PF or kind, and none is of the "
 	                                 "same kind (15b3:101e)");
 	strcpy(kind, "8086:10ca");
@@ -213,6 +237,7 @@ static const struct unit_test tests[] = {
         {"address and name must agree", address_and_name_must_agree},
         {"a VF of another kind tells no PF", vf_of_another_kind_tells_no_pf},
         {"no PF is guessed", no_pf_is_guessed},
+        {"called so, without VFs", called_so_without_vfs},
         {"hosts without VFs", hosts_without_vfs},
         {"a MAC that must be there", a_mac_that_must_be_there},
         {"a VF that the host uses itself", vf_that_the_host_uses_itself},
