@@ -10,12 +10,17 @@
 #include "hostxml.h"
 #include "vfpick.h"
 
+int
+checks_learn(struct crossing *c, enum host_side side, struct err *err)
+{
+	return c->inventory[side] ? 0 : choose_learn(c, side, err);
+}
+
 /* What the VFs of the pairs are on the source. -EINVAL: one is no VF. */
 static int
 learn_source(struct crossing *c, struct err *err)
 {
 	struct err ignored;
-	bool asked = false;
 
 	for (unsigned int i = 0; i < c->npairs; i++) {
 		struct crossing_pair *p = &c->pairs[i];
@@ -25,9 +30,8 @@ learn_source(struct crossing *c, struct err *err)
 		if (!p->vf.host[0])
 			continue;
 		memcpy(p->host[HOST_SOURCE], p->vf.host, sizeof(p->host[0]));
-		if (!asked && choose_learn(c, HOST_SOURCE, &ignored) < 0)
+		if (checks_learn(c, HOST_SOURCE, &ignored) < 0)
 			return 0;
-		asked = true;
 		vf = inventory_vf(c->inventory[HOST_SOURCE], p->vf.host);
 		if (!vf && inventory_left_out(c->inventory[HOST_SOURCE]) == 0)
 			return err_set(
@@ -91,8 +95,7 @@ has_pool(struct crossing *c, const struct crossing_pair *p, struct err *err)
 	int ret = c->ops->network(c->hosts, HOST_DESTINATION, nic->network, &xml, err);
 
 	/* Also for the report: libvirt picks the VF and tells its address only. */
-	if (!c->inventory[HOST_DESTINATION])
-		(void)choose_learn(c, HOST_DESTINATION, &ignored);
+	(void)checks_learn(c, HOST_DESTINATION, &ignored);
 	if (ret == 0)
 		ret = hostxml_network_has_room(xml, wanted_of(c, p), c->inventory[HOST_DESTINATION], err);
 	if (ret == -EINVAL && nic->model[0] && !p->vf.host[0])
@@ -139,7 +142,7 @@ has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
 
 	if (ret < 0)
 		return ret;
-	ret = c->inventory[HOST_DESTINATION] ? 0 : choose_learn(c, HOST_DESTINATION, &why);
+	ret = checks_learn(c, HOST_DESTINATION, &why);
 	if (ret < 0 && want.mac)
 		return err_set(
 		        err, -EINVAL,

@@ -28,6 +28,7 @@ struct domxml_nic {
 	char host[13];     /* PCI address on the host of a function passed through; "" otherwise */
 	char network[64];  /* libvirt network, for type network; "" otherwise */
 	unsigned int vlan; /* tag of its <vlan>, the first if there are several; 0: none */
+	bool transient;    /* libvirt unplugs it itself when it migrates the domain (<teaming>) */
 	bool managed;      /* libvirt binds the function to vfio-pci itself, and back */
 	bool virtio;       /* may be a backup */
 	bool vf;           /* may be the VF of a pair */

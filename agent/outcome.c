@@ -21,8 +21,8 @@ static const struct entry entries[] = {
         {OUTCOME_NOT_RUNNING, "not-running", "The domain is not running."},
         {OUTCOME_NO_CHANNEL, "no-channel", "The domain has no channel org.vferry.0."},
         {OUTCOME_NO_PAIR, "no-pair",
-         "The domain has no pair of a VF and a backup with one MAC address, or its device is no VF of the "
-         "host."},
+         "The domain has no pair of a VF and a backup with one MAC address, its device is no VF of the host, "
+         "or another device of the host would stay plugged in."},
         {OUTCOME_NO_LIBRARY, "no-library", "Nothing in the guest answers on the channel."},
         {OUTCOME_VERSION, "version", "What answers in the guest speaks another version of the link."},
         {OUTCOME_BAD_DEST_VF, "bad-dest-vf",

@@ -18,8 +18,8 @@ enum outcome {
 	OUTCOME_SAME_HOST = 12,
 	OUTCOME_NO_DOMAIN = 13,
 	OUTCOME_NOT_RUNNING = 14,
-	OUTCOME_NO_CHANNEL = 15,  /* the domain has no org.vferry.0 channel */
-	OUTCOME_NO_PAIR = 16,     /* none, or its device is no VF of the source host */
+	OUTCOME_NO_CHANNEL = 15, /* the domain has no org.vferry.0 channel */
+	OUTCOME_NO_PAIR = 16, /* none, its device is no VF of the source host, or another device would stay */
 	OUTCOME_NO_LIBRARY = 17,  /* nothing answers on the channel */
 	OUTCOME_VERSION = 18,     /* what answers speaks another version */
 	OUTCOME_BAD_DEST_VF = 19, /* --dest-vf or the domain's metadata does not fit, or cannot be had */

@@ -182,6 +182,7 @@ xml_nic(const xmlNode *node, struct domxml_nic *nic)
 		return false;
 	}
 	nic->managed = xml_attr_is(node, "managed", "yes");
+	nic->transient = xml_attr_is(xml_child(node, "teaming"), "type", "transient");
 	xml_attr(xml_child(node, "alias"), "name", nic->alias, sizeof(nic->alias));
 	xml_pci(xml_child(node, "address"), nic->guest);
 	return true;

@@ -68,7 +68,7 @@ fake_print_domain(const struct fake *fake, enum host_side side, bool inactive, F
 		else
 			print_vf(fake, i, side, to);
 	}
-	fprintf(to, "</devices></domain>");
+	fprintf(to, "%s</devices></domain>", fake->hosts.other ? fake->hosts.other : "");
 }
 
 int

@@ -89,6 +89,7 @@ enum fake_kind { FAKE_IGB, FAKE_HOSTDEV, FAKE_PLAIN, FAKE_POOL };
 struct fake_hosts {
 	enum fake_kind kind;
 	const char *vlan;                       /* <vlan> of the VFs on the source; NULL: none */
+	const char *other;                      /* XML of a further device of the domain; NULL: none */
 	const char *next_vlan;                  /* of the VFs as the domain's next start makes them */
 	const char *backup_vlan;                /* of the backups */
 	const char *const *devices[HOST_SIDES]; /* XML of node devices; NULL: the host cannot say */
