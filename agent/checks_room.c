@@ -90,18 +90,21 @@ static int
 has_pool(struct crossing *c, const struct crossing_pair *p, struct err *err)
 {
 	const struct domxml_nic *nic = &p->device[HOST_DESTINATION].nic;
-	struct err ignored;
+	struct err why, ignored;
 	char *xml = NULL;
-	int ret = c->ops->network(c->hosts, HOST_DESTINATION, nic->network, &xml, err);
+	int ret = c->ops->network(c->hosts, HOST_DESTINATION, nic->network, &xml, &why);
 
 	/* Also for the report: libvirt picks the VF and tells its address only. */
 	(void)checks_learn(c, HOST_DESTINATION, &ignored);
-	if (ret == 0)
-		ret = hostxml_network_has_room(xml, wanted_of(c, p), c->inventory[HOST_DESTINATION], err);
+	if (ret < 0)
+		return ret == -ENOENT ? err_set(err, ret, "%s", why.text)
+		                      : err_set(err, ret, "it does not say what its network %s is: %s",
+		                                nic->network, why.text);
+	ret = hostxml_network_has_room(xml, wanted_of(c, p), c->inventory[HOST_DESTINATION], err);
 	if (ret == -EINVAL && nic->model[0] && !p->vf.host[0])
 		ret = 0;
 	/* Also where none is free now: one may be when it is to be plugged in. */
-	else if (xml && ret != -EINVAL && keeps_vlan(p, xml, err) < 0)
+	else if (ret != -EINVAL && keeps_vlan(p, xml, err) < 0)
 		ret = -EINVAL;
 	free(xml);
 	return ret;
@@ -116,17 +119,6 @@ is_given_twice(const struct crossing *c, const struct crossing_pair *p, struct e
 		if (q->given && strcmp(q->device[HOST_DESTINATION].nic.host, pci) == 0)
 			return err_set(err, -EINVAL, "VF %s is given to %s as well", pci, q->mac);
 	return 0;
-}
-
-/* Another daemon than that of the domains may have to say it, and not be there. */
-static void
-note_unknown(struct crossing *c, const struct err *why)
-{
-	char note[256];
-
-	(void)snprintf(note, sizeof(note), "host %.60s does not say which VFs it has: %.140s",
-	               c->host[HOST_DESTINATION].name, why->text);
-	crossing_note(c, note);
 }
 
 /* A function: the one that was given, or one that is free. */
@@ -149,10 +141,8 @@ has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
 		        "libvirt sets no MAC for a plain <hostdev>, and whether VF %s shows %s cannot be "
 		        "known (%.120s): use <interface type='hostdev'>",
 		        want.pci, want.mac, why.text);
-	if (ret < 0) {
-		note_unknown(c, &why);
-		return 0;
-	}
+	if (ret < 0)
+		return err_set(err, ret, "it does not say which VFs it has: %s", why.text);
 	there = c->inventory[HOST_DESTINATION];
 	ret = p->given ? vfpick_named(there, &want, err) : choose_vf(c, p, HOST_DESTINATION, err);
 	/* One may be free by then. */
@@ -163,19 +153,23 @@ has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
 	return ret;
 }
 
-/* 0 or why the destination will not take the pair's VF. A host that cannot say is believed to take it. */
+/* 0 or why the destination will not take the pair's VF: -ENODEV when it has none now, -EINVAL and -ENOENT
+ * when it will not have it either. All else says that this is not known; -EOPNOTSUPP that it never will be.
+ */
 static int
 would_take(struct crossing *c, struct crossing_pair *p, struct err *err)
 {
-	int ret;
-
 	if (choose_is_function(p, HOST_DESTINATION))
-		ret = has_function(c, p, err);
-	else if (p->device[HOST_DESTINATION].nic.network[0])
-		ret = has_pool(c, p, err);
-	else
-		ret = is_known_to_qemu(c, p, err);
-	return ret == -EOPNOTSUPP ? 0 : ret;
+		return has_function(c, p, err);
+	if (p->device[HOST_DESTINATION].nic.network[0])
+		return has_pool(c, p, err);
+	return is_known_to_qemu(c, p, err);
+}
+
+static bool
+is_known(int ret)
+{
+	return ret == -ENODEV || ret == -EINVAL || ret == -ENOENT;
 }
 
 static enum outcome
@@ -185,12 +179,14 @@ room_for(struct crossing *c, struct crossing_pair *p, struct err *err)
 
 	if (ret == 0)
 		return OUTCOME_OK;
-	err_wrap(err, "host %s cannot take the VF of %s", c->host[HOST_DESTINATION].name, p->mac);
+	err_wrap(err, is_known(ret) ? "host %s cannot take the VF of %s" : "host %s may have no VF for %s",
+	         c->host[HOST_DESTINATION].name, p->mac);
 	if (p->given)
 		err_wrap(err, "%s", p->given);
 	/* What is not there is the user's mistake where he named it. Where none is free now, one may be by
-	 * then. */
-	if (p->given && (ret == -EINVAL || ret == -ENOENT))
+	 * then. What a daemon that is not there would have to say is not asked for; one that is silent now
+	 * will answer. */
+	if (p->given && ret != -ENODEV && ret != -EOPNOTSUPP)
 		return OUTCOME_BAD_DEST_VF;
 	if (ret == -EINVAL &&
 	    (choose_is_function(p, HOST_DESTINATION) || p->device[HOST_DESTINATION].nic.network[0]))

@@ -53,7 +53,8 @@ fake_inventory(void *self, enum host_side side, struct inventory **inventory, st
 {
 	struct fake *fake = self;
 
-	if (side == HOST_DESTINATION && fake->inventories++ >= fake->hosts.answers && fake->hosts.answers)
+	if (side == HOST_DESTINATION &&
+	    ((fake->inventories++ >= fake->hosts.answers && fake->hosts.answers) || fake->hosts.silent))
 		return err_set(err, -ETIMEDOUT, "no answer");
 	return look(fake, side, inventory, err);
 }

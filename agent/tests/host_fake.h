@@ -103,6 +103,7 @@ struct fake_hosts {
 	unsigned int answers; /* how often the destination says which VFs it has; 0: always */
 	const char *metadata; /* what stands in the domain's <metadata>; NULL: it has none */
 	bool swapped;         /* the guest goes from "right" to "left" */
+	bool silent;          /* the destination answers no question about VFs and networks */
 	bool on_backup;       /* the guest has its traffic on the backup before it crosses */
 };
 

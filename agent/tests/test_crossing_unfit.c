@@ -14,6 +14,8 @@ pool_gives_what_it_has(void)
 {
 	struct fake_hosts hosts = both(FAKE_POOL);
 
+	hosts.network = "<network connections='0'><name>vfpool</name><forward mode='hostdev'>" VF0 VF1
+	                "</forward></network>";
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake.attached, "network=\"vfpool\""));
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
