@@ -13,7 +13,14 @@
 int
 checks_learn(struct crossing *c, enum host_side side, struct err *err)
 {
-	return c->inventory[side] ? 0 : choose_learn(c, side, err);
+	struct err *unsaid = &c->unsaid[side];
+
+	if (c->inventory[side])
+		return 0;
+	/* One that does not answer would be waited for once more by each pair. */
+	if (unsaid->code < 0 || choose_learn(c, side, unsaid) < 0)
+		return err_set(err, unsaid->code, "%s", unsaid->text);
+	return 0;
 }
 
 /* What the VFs of the pairs are on the source. -EINVAL: one is no VF. */

@@ -78,6 +78,8 @@ struct crossing {
 	struct crossing_pair pairs[WIRE_PAIRS_MAX];
 
 	struct inventory *inventory[HOST_SIDES]; /* NULL: not asked, or the host cannot say */
+	struct err unsaid[HOST_SIDES]; /* why it does not say it, when a check has asked in vain; code 0: none
+	                                  has */
 	unsigned int naside[HOST_SIDES];
 	char aside[HOST_SIDES][CROSSING_ASIDE_MAX][13]; /* VFs that failed to be plugged in */
 
@@ -162,7 +164,7 @@ enum outcome checks_devices(struct crossing *crossing, struct err *err);
 enum outcome checks_stay(struct crossing *crossing, struct err *err);
 /* checks_room.c: asks whether the destination takes them. */
 enum outcome checks_room(struct crossing *crossing, struct err *err);
-/* What that host has, asked when the first check wants to know it; as choose_learn(). */
+/* What that host has, asked once, when the first check wants to know it; as choose_learn(). */
 int checks_learn(struct crossing *crossing, enum host_side side, struct err *err);
 
 /*

@@ -70,10 +70,23 @@ else_it_is_noted(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "it does not say what its network vfpool is"));
 }
 
+/* Each question may take a quarter of a minute. */
+static void
+asked_once_for_all_pairs(void)
+{
+	const struct fake_hosts hosts[] = {silent(FAKE_HOSTDEV), silent(FAKE_POOL), ignorant(FAKE_HOSTDEV)};
+
+	for (unsigned int i = 0; i < 3; i++) {
+		CU_ASSERT_EQUAL(cross_on(&hosts[i], 0, 2, NULL), OUTCOME_OK);
+		CU_ASSERT_EQUAL(fake.inventories, 1);
+	}
+}
+
 static const struct unit_test tests[] = {
         {"a required VF must be known", required_vf_must_be_known},
         {"a named one must be looked at", named_one_must_be_looked_at},
         {"else it is noted", else_it_is_noted},
+        {"asked once for all pairs", asked_once_for_all_pairs},
 };
 
 UNIT_MAIN("crossing, silent hosts", tests)
