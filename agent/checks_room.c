@@ -38,7 +38,7 @@ learn_source(struct crossing *c, struct err *err)
 			continue;
 		memcpy(p->host[HOST_SOURCE], p->vf.host, sizeof(p->host[0]));
 		if (checks_learn(c, HOST_SOURCE, &ignored) < 0)
-			return 0;
+			continue;
 		vf = inventory_vf(c->inventory[HOST_SOURCE], p->vf.host);
 		if (!vf && inventory_left_out(c->inventory[HOST_SOURCE]) == 0)
 			return err_set(

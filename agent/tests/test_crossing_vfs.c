@@ -222,6 +222,10 @@ report_tells_which_vfs(void)
 	CU_ASSERT_EQUAL(pair->destination_vf.index, -1);
 	CU_ASSERT_EQUAL(cross(0, 1, NULL), OUTCOME_OK);
 	CU_ASSERT_STRING_EQUAL(pair->source_vf.pci, "");
+	/* Its domain tells where each is, also when nothing more is asked. */
+	hosts.devices[HOST_SOURCE] = NULL;
+	CU_ASSERT_EQUAL(cross_on(&hosts, F(GUEST_SILENT), 2, NULL), OUTCOME_NO_LIBRARY);
+	CU_ASSERT_STRING_EQUAL(report.pairs[1].source_vf.pci, V1);
 }
 
 static const struct unit_test tests[] = {
