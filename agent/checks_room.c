@@ -195,7 +195,7 @@ room_for(struct crossing *c, struct crossing_pair *p, struct err *err)
 	 * will answer. */
 	if (p->given && ret != -ENODEV && ret != -EOPNOTSUPP)
 		return OUTCOME_BAD_DEST_VF;
-	if (ret == -EINVAL &&
+	if ((ret == -EINVAL || ret == -ENOENT) &&
 	    (choose_is_function(p, HOST_DESTINATION) || p->device[HOST_DESTINATION].nic.network[0]))
 		return OUTCOME_UNFIT_VF;
 	if (c->wish->require_vf)

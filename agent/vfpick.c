@@ -56,7 +56,7 @@ no_pf(const struct inventory *there, const struct vfpick *want, unsigned int fit
 	if (there->npfs == 0)
 		return err_set(err, -ENODEV, "it has no VFs, and no PF that could have any");
 	if (fitting > 1)
-		return err_set(err, -ENODEV,
+		return err_set(err, -EINVAL,
 		               "%s VF %s%s, and %u PFs have such VFs: name one of them with --dest-vf", has,
 		               want->pci, which, fitting);
 	for (unsigned int i = 0; i < there->npfs; i++)
@@ -87,31 +87,27 @@ pf_at(const struct inventory *there, const struct vfpick *want)
 
 /* The one that stands for the same network. One that is called so and has no VF to give does as well: another
  * one's VFs are on another wire. */
-static const struct inventory_pf *
-pf_for(const struct inventory *there, const struct vfpick *want, struct err *err)
+static int
+pf_for(const struct inventory *there, const struct vfpick *want, const struct inventory_pf **pf,
+       struct err *err)
 {
-	const struct inventory_pf *at = pf_at(there, want), *called = pf_called(there, want->pf_netdev),
-	                          *pf = NULL;
+	const struct inventory_pf *at = pf_at(there, want), *called = pf_called(there, want->pf_netdev);
 	unsigned int fitting = 0;
 
+	*pf = at ? at : called;
 	if (at && (!at->netdev[0] || !want->pf_netdev[0] || at == called))
-		return at;
-	if (called && !has_kind(there, called, want->kind)) {
-		no_vf_of(called, want, err);
-		return NULL;
-	}
+		return 0;
+	if (called && !has_kind(there, called, want->kind))
+		return no_vf_of(called, want, err);
 	if (called && !at)
-		return called;
+		return 0;
 	for (unsigned int i = 0; i < there->npfs; i++) {
 		if (!has_kind(there, &there->pfs[i], want->kind))
 			continue;
-		pf = &there->pfs[i];
+		*pf = &there->pfs[i];
 		fitting++;
 	}
-	if (fitting == 1)
-		return pf;
-	no_pf(there, want, fitting, err);
-	return NULL;
+	return fitting == 1 ? 0 : no_pf(there, want, fitting, err);
 }
 
 static bool
@@ -167,12 +163,13 @@ int
 vfpick(const struct inventory *there, const struct vfpick *want, const struct inventory_vf **vf,
        struct err *err)
 {
-	const struct inventory_pf *pf = pf_for(there, want, err);
 	const struct inventory_vf *best = NULL, *up = NULL;
+	const struct inventory_pf *pf;
 	unsigned int showing = 0;
+	int ret = pf_for(there, want, &pf, err);
 
-	if (!pf)
-		return -ENODEV;
+	if (ret < 0)
+		return ret;
 	for (unsigned int i = 0; i < there->nvfs; i++) {
 		const struct inventory_vf *is = &there->vfs[i];
 

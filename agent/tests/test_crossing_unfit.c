@@ -83,18 +83,38 @@ given_pool_is_looked_at(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "no VF of network vfpool is free, it has 1"));
 }
 
-/* Nobody named it, and --require-vf was not given: the guest may arrive on its backup. */
+/* Nobody can wait for what has to be put right. */
 static void
 missing_pool_that_nobody_named(void)
 {
 	struct fake_hosts hosts = both(FAKE_POOL);
 
 	hosts.network = "";
-	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
-	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "it has no network vfpool"));
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_UNFIT_VF);
+	CU_ASSERT(nothing_changed() && said("it has no network vfpool"));
 	hosts.network = POOL("0", "");
-	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
-	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "network vfpool has no VFs"));
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_UNFIT_VF);
+	CU_ASSERT(nothing_changed() && said("network vfpool has no VFs"));
+	/* One whose VFs are gone may have them again by then, as a PF without. */
+	hosts.network = POOL("0", VF0);
+	hosts.devices[HOST_DESTINATION] = none;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_NO_VF);
+	CU_ASSERT(nothing_changed() && said("the host has 1 of the 1 VFs of network vfpool no longer"));
+}
+
+/* Two PFs have such VFs, and neither is called as on the source. */
+static void
+pf_that_cannot_be_told(void)
+{
+	static const char *const two[] = {
+	        PF_DEVICE("2", "<address domain='0' bus='2' slot='0x10' function='0'/>"),
+	        PF_DEVICE("3", "<address domain='0' bus='3' slot='0x10' function='0'/>"), NULL};
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	hosts.devices[HOST_DESTINATION] = two;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_UNFIT_VF);
+	CU_ASSERT(nothing_changed() && said("2 PFs have such VFs: name one of them with --dest-vf"));
 }
 
 static void
@@ -166,6 +186,7 @@ static const struct unit_test tests[] = {
         {"a pool whose VFs others have", pool_whose_vfs_others_have},
         {"a given pool is looked at", given_pool_is_looked_at},
         {"a missing pool that nobody named", missing_pool_that_nobody_named},
+        {"a PF that cannot be told", pf_that_cannot_be_told},
         {"a plain hostdev needs its MAC there", plain_hostdev_needs_its_mac_there},
         {"a given device that is not managed", given_device_that_is_not_managed},
         {"one given for each pair", one_given_for_each_pair},
