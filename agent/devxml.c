@@ -123,6 +123,25 @@ fit_mac(xmlNode *node, const struct domxml_nic *nic, const char *mac, const char
 	return 0;
 }
 
+/* Whether what nic says can take a VF's place: it must be one, or stand for one. */
+static int
+fit_kind(const struct domxml_nic *nic, const char *by, struct err *err)
+{
+	bool plain = strcmp(nic->type, "pci") == 0;
+
+	if (nic->virtio)
+		return err_set(err, -EINVAL, "%s is a virtio NIC: that is what a backup is, not a VF", by);
+	if (!nic->vf && !plain)
+		return err_set(err, -EINVAL,
+		               "%s is an <interface type='%s'>%s%s, which is no VF: use "
+		               "<interface type='hostdev'> or a network that is a pool of VFs",
+		               by, nic->type, nic->model[0] ? " of model " : " without a model", nic->model);
+	if (!nic->host[0] && (plain || strcmp(nic->type, "hostdev") == 0))
+		return err_set(err, -EINVAL,
+		               "%s names no VF: give it <source><address type='pci' .../></source>", by);
+	return 0;
+}
+
 static int
 fit(xmlDoc *doc, const struct domxml_nic *vf, const char *mac, const char *by, struct devxml *device,
     struct err *err)
@@ -135,12 +154,9 @@ fit(xmlDoc *doc, const struct domxml_nic *vf, const char *mac, const char *by, s
 		return err_set(err, -EINVAL,
 		               "%s is a <%s>: it must be one <interface> or <hostdev type='pci'>", by,
 		               node ? (const char *)node->name : "nothing");
-	if (nic.virtio)
-		return err_set(err, -EINVAL, "%s is a virtio NIC: that is what a backup is, not a VF", by);
-	if (!nic.host[0] && (strcmp(nic.type, "hostdev") == 0 || strcmp(nic.type, "pci") == 0))
-		return err_set(err, -EINVAL,
-		               "%s names no VF: give it <source><address type='pci' .../></source>", by);
-	ret = fit_mac(node, &nic, mac, by, err);
+	ret = fit_kind(&nic, by, err);
+	if (ret == 0)
+		ret = fit_mac(node, &nic, mac, by, err);
 	if (ret < 0)
 		return ret;
 	if (alias && !is_users(alias)) {

@@ -119,6 +119,8 @@ bad_given_devices_are_refused(void)
 	        (IGB(M2, "ua-vf0")),
 	        "<interface type='bridge'><mac address='junk'/><model type='igb'/></interface>",
 	        "<interface type='bridge'><model type='virtio'/></interface>",
+	        "<interface type='bridge'><source bridge='br0'/></interface>",
+	        "<interface type='bridge'><model type='rtl8139'/></interface>",
 	        "<!DOCTYPE interface [<!ENTITY a 'b'>]><interface type='bridge'/>",
 	};
 	struct devxml device;
@@ -128,6 +130,24 @@ bad_given_devices_are_refused(void)
 		CU_ASSERT_PTR_NULL(device.text);
 		CU_ASSERT_EQUAL(strncmp(err.text, "--dest-vf ", 10), 0);
 	}
+}
+
+/* QEMU would give a NIC without a model that of some old card. */
+static void
+nic_that_stands_for_no_vf(void)
+{
+	struct devxml device;
+
+	CU_ASSERT_EQUAL(given("<interface type='bridge'><source bridge='br0'/></interface>", &device), -22);
+	CU_ASSERT_STRING_EQUAL(err.text,
+	                       "--dest-vf is an <interface type='bridge'> without a model, which is "
+	                       "no VF: use <interface type='hostdev'> or a network that is a pool of "
+	                       "VFs");
+	CU_ASSERT_EQUAL(given("<interface type='direct'><model type='rtl8139'/></interface>", &device), -22);
+	CU_ASSERT_PTR_NOT_NULL(
+	        strstr(err.text, "an <interface type='direct'> of model rtl8139, which is no VF"));
+	CU_ASSERT_EQUAL(given(IGB(M1, "ua-vf0"), &device), 0);
+	devxml_clear(&device);
 }
 
 static void
@@ -206,6 +226,7 @@ static const struct unit_test tests[] = {
         {"a device that is not there", device_that_is_not_there},
         {"a given device gets MAC and alias", given_device_gets_mac_and_alias},
         {"bad given devices are refused", bad_given_devices_are_refused},
+        {"a NIC that stands for no VF", nic_that_stands_for_no_vf},
         {"the probe domain holds the device alone", probe_domain_holds_the_device_alone},
 };
 
