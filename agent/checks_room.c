@@ -77,13 +77,15 @@ wanted_of(const struct crossing *c, const struct crossing_pair *p)
 	return n;
 }
 
-/* A NIC's own tag comes before its network's. A plain <hostdev> showed none: then the backup's tells. */
+/* A NIC's own tag comes before its portgroup's, and that before its network's. A plain <hostdev> showed none:
+ * then the backup's tells. */
 static int
 keeps_vlan(const struct crossing_pair *p, const char *network, struct err *err)
 {
 	const struct domxml_nic *nic = &p->device[HOST_DESTINATION].nic;
 	bool plain = strcmp(p->vf.type, "pci") == 0;
-	unsigned int there = nic->vlan ? 0 : hostxml_network_vlan(network), here = plain ? p->backup.vlan : 0;
+	unsigned int there = nic->vlan ? 0 : hostxml_network_vlan(network, nic->portgroup),
+	             here = plain ? p->backup.vlan : 0;
 
 	if (there == 0 || there == here)
 		return 0;

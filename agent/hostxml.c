@@ -119,13 +119,27 @@ hostxml_network_has_room(const char *network, unsigned int wanted, const struct 
 	return ret;
 }
 
+/* NULL: there is none. */
+static const xmlNode *
+find_portgroup(const xmlNode *root, const char *name)
+{
+	const xmlNode *group = xml_child(root, "portgroup");
+
+	while (group && !(name[0] ? xml_attr_is(group, "name", name) : xml_attr_is(group, "default", "yes")))
+		group = xml_next(group, "portgroup");
+	return group;
+}
+
 unsigned int
-hostxml_network_vlan(const char *network)
+hostxml_network_vlan(const char *network, const char *portgroup)
 {
 	struct err ignored;
 	xmlDoc *doc = xml_parse(network, strlen(network), &ignored);
-	unsigned int vlan = doc ? xml_vlan(xmlDocGetRootElement(doc)) : 0;
+	const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+	unsigned int vlan = xml_vlan(find_portgroup(root, portgroup));
 
+	if (vlan == 0)
+		vlan = xml_vlan(root);
 	xmlFreeDoc(doc);
 	return vlan;
 }

@@ -161,6 +161,7 @@ read_interface(const xmlNode *node, struct domxml_nic *nic)
 		xml_pci(xml_child(source, "address"), nic->host);
 	} else if (strcmp(nic->type, "network") == 0) {
 		xml_attr(source, "network", nic->network, sizeof(nic->network));
+		xml_attr(source, "portgroup", nic->portgroup, sizeof(nic->portgroup));
 	}
 	nic->vlan = xml_vlan(node);
 	nic->virtio = is_one_of(nic->model, virtio);

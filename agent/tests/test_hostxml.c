@@ -106,10 +106,21 @@ networks_that_are_no_pools(void)
 static void
 vlan_of_a_network(void)
 {
-	CU_ASSERT_EQUAL(hostxml_network_vlan("<network><name>n</name><vlan><tag id='42'/></vlan></network>"),
-	                42);
-	CU_ASSERT_EQUAL(hostxml_network_vlan(POOL("1")), 0);
-	CU_ASSERT_EQUAL(hostxml_network_vlan(""), 0);
+#define GROUPS(default, vlan)                                                              \
+	"<network><name>n</name>" vlan                                                     \
+	"<portgroup name='a'><vlan><tag id='7'/></vlan></portgroup><portgroup "            \
+	"name='b' default='" default "'><vlan><tag id='8'/></vlan></portgroup><portgroup " \
+	                             "name='c'/></network>"
+#define TAGGED "<vlan><tag id='42'/></vlan>"
+	CU_ASSERT_EQUAL(hostxml_network_vlan("<network><name>n</name>" TAGGED "</network>", ""), 42);
+	CU_ASSERT_EQUAL(hostxml_network_vlan(POOL("1"), ""), 0);
+	CU_ASSERT_EQUAL(hostxml_network_vlan("", ""), 0);
+	/* libvirt's order: the portgroup's before the network's. */
+	CU_ASSERT_EQUAL(hostxml_network_vlan(GROUPS("no", TAGGED), "a"), 7);
+	CU_ASSERT_EQUAL(hostxml_network_vlan(GROUPS("yes", TAGGED), ""), 8);
+	CU_ASSERT_EQUAL(hostxml_network_vlan(GROUPS("no", TAGGED), ""), 42);
+	CU_ASSERT_EQUAL(hostxml_network_vlan(GROUPS("yes", TAGGED), "c"), 42);
+	CU_ASSERT_EQUAL(hostxml_network_vlan(GROUPS("yes", ""), "c"), 0);
 }
 
 static const struct unit_test tests[] = {
