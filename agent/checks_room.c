@@ -156,8 +156,7 @@ has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
 	ret = p->given ? vfpick_named(there, &want, err) : choose_vf(c, p, HOST_DESTINATION, err);
 	/* One may be free by then. */
 	p->again[HOST_DESTINATION] = ret < 0 && p->choose[HOST_DESTINATION];
-	if (ret == 0 &&
-	    vfpick_doubt(there, inventory_vf(there, nic->host), want.unmanaged, why.text, sizeof(why.text)))
+	if (ret == 0 && vfpick_doubt(there, nic->host, want.unmanaged, why.text, sizeof(why.text)))
 		crossing_note(c, why.text);
 	return ret;
 }

@@ -30,20 +30,34 @@ has_kind(const struct inventory *there, const struct inventory_pf *pf, const cha
 	return false;
 }
 
+/* How many VFs it has; and how many of these are looked at, where those are not all. */
+static const char *
+count(const struct inventory *there, const struct inventory_pf *pf, char text[64])
+{
+	unsigned int here = 0;
+
+	for (unsigned int i = 0; i < there->nvfs; i++)
+		here += strcmp(there->vfs[i].pf, pf->pci) == 0;
+	(void)snprintf(text, 64, here < pf->vfs ? "%u, of which %u are looked at" : "%u", pf->vfs, here);
+	return text;
+}
+
 /* Why that PF, which is the one, has none. */
 static int
-no_vf_of(const struct inventory_pf *pf, const struct vfpick *want, struct err *err)
+no_vf_of(const struct inventory *there, const struct inventory_pf *pf, const struct vfpick *want,
+         struct err *err)
 {
+	char has[64];
+
 	if (pf->vfs == 0)
 		return err_set(err, -ENODEV,
 		               "its PF %s has no VFs: make some (write their number to the PF's "
 		               "sriov_numvfs)",
 		               inventory_pf_name(pf));
-	return err_set(
-	        err, -ENODEV,
-	        "its PF %s, called as on the other host, has no VF of the same kind (%s): name one with "
-	        "--dest-vf",
-	        inventory_pf_name(pf), want->kind);
+	return err_set(err, -ENODEV,
+	               "its PF %s, called as on the other host, has no VF of the same kind (%s), it has %s: "
+	               "name one with --dest-vf",
+	               inventory_pf_name(pf), want->kind, count(there, pf, has));
 }
 
 /* Why no PF of there is the one. */
@@ -61,7 +75,7 @@ no_pf(const struct inventory *there, const struct vfpick *want, unsigned int fit
 		               want->pci, which, fitting);
 	for (unsigned int i = 0; i < there->npfs; i++)
 		if (there->pfs[i].vfs == 0)
-			return no_vf_of(&there->pfs[i], want, err);
+			return no_vf_of(there, &there->pfs[i], want, err);
 	return err_set(err, -ENODEV, "%s VF %s%s, and none is of the same kind (%s)", has, want->pci, which,
 	               want->kind);
 }
@@ -98,7 +112,7 @@ pf_for(const struct inventory *there, const struct vfpick *want, const struct in
 	if (at && (!at->netdev[0] || !want->pf_netdev[0] || at == called))
 		return 0;
 	if (called && !has_kind(there, called, want->kind))
-		return no_vf_of(called, want, err);
+		return no_vf_of(there, called, want, err);
 	if (called && !at)
 		return 0;
 	for (unsigned int i = 0; i < there->npfs; i++) {
@@ -122,7 +136,7 @@ rank(const struct inventory *there, const struct vfpick *want, const struct inve
 {
 	char doubt[8];
 
-	return 2u * vfpick_doubt(there, vf, want->unmanaged, doubt, sizeof(doubt)) +
+	return 2u * vfpick_doubt(there, vf->pci, want->unmanaged, doubt, sizeof(doubt)) +
 	       (strcmp(vf->pci, want->pci) != 0);
 }
 
@@ -146,17 +160,20 @@ is_free(const struct inventory_vf *vf, const struct vfpick *want)
 }
 
 static int
-none_free(const struct inventory_pf *pf, const struct vfpick *want, const struct inventory_vf *up,
-          struct err *err)
+none_free(const struct inventory *there, const struct inventory_pf *pf, const struct vfpick *want,
+          const struct inventory_vf *up, struct err *err)
 {
+	char has[64];
+
+	count(there, pf, has);
 	if (up)
 		return err_set(err, -ENODEV,
-		               "no VF of PF %s is free, it has %u; VF %s is the host's %s, which is up: take "
+		               "no VF of PF %s is free, it has %s; VF %s is the host's %s, which is up: take "
 		               "that down there (ip link set %s down), or see 'vferry vfs'",
-		               inventory_pf_name(pf), pf->vfs, up->pci, up->netdev, up->netdev);
-	return err_set(err, -ENODEV, "no VF of PF %s is free%s, it has %u: see 'vferry vfs'",
+		               inventory_pf_name(pf), has, up->pci, up->netdev, up->netdev);
+	return err_set(err, -ENODEV, "no VF of PF %s is free%s, it has %s: see 'vferry vfs'",
 	               inventory_pf_name(pf),
-	               want->unmanaged ? " and bound to vfio-pci (the device is not managed)" : "", pf->vfs);
+	               want->unmanaged ? " and bound to vfio-pci (the device is not managed)" : "", has);
 }
 
 int
@@ -189,7 +206,7 @@ vfpick(const struct inventory *there, const struct vfpick *want, const struct in
 		               "<interface type='hostdev'>",
 		               inventory_pf_name(pf), want->mac);
 	if (!best)
-		return none_free(pf, want, up, err);
+		return none_free(there, pf, want, up, err);
 	*vf = best;
 	return 0;
 }
@@ -237,19 +254,31 @@ vfpick_named(const struct inventory *there, const struct vfpick *want, struct er
 		               want->pci);
 	if (pf)
 		return err_set(err, -EINVAL, "%s is a PF: name one of its VFs, see 'vferry vfs'", want->pci);
-	if (!vf)
+	if (!vf && inventory_left_out(there) == 0)
 		return err_set(err, -EINVAL, "it has no VF %s: see 'vferry vfs'", want->pci);
+	if (!vf && want->mac)
+		return err_set(err, -EINVAL,
+		               "libvirt sets no MAC for a plain <hostdev>, and VF %s is not among those that "
+		               "are looked at: use <interface type='hostdev'>",
+		               want->pci);
+	if (!vf)
+		return 0;
 	return is_fit(vf, want, err);
 }
 
 bool
-vfpick_doubt(const struct inventory *there, const struct inventory_vf *vf, bool unmanaged, char *text,
-             size_t size)
+vfpick_doubt(const struct inventory *there, const char *pci, bool unmanaged, char *text, size_t size)
 {
-	const struct inventory_pf *pf = inventory_pf(there, vf->pf);
+	const struct inventory_vf *vf = inventory_vf(there, pci);
+	const struct inventory_pf *pf = vf ? inventory_pf(there, vf->pf) : NULL;
 
+	if (!vf)
+		(void)snprintf(
+		        text, size,
+		        "VF %s is not among those that are looked at: whether it is free cannot be seen",
+		        pci);
 	/* A driver for user space, or one whose network device is in another namespace. */
-	if (vf->driver[0] && !vf->netdev[0] && !(unmanaged && is_bound(vf)))
+	else if (vf->driver[0] && !vf->netdev[0] && !(unmanaged && is_bound(vf)))
 		(void)snprintf(
 		        text, size,
 		        "VF %s is bound to %s, no domain has it and no network device is seen: whether it "

@@ -39,14 +39,13 @@ int vfpick(const struct inventory *there, const struct vfpick *want, const struc
            struct err *err);
 
 /* 0, or -EINVAL with the reason why the VF at want's pci, which the user named, cannot be had; mac and
- * unmanaged count as well. */
+ * unmanaged count as well. One that may be past the limits of the inventory is believed to be there. */
 int vfpick_named(const struct inventory *there, const struct vfpick *want, struct err *err);
 
 /*
- * What about a VF that seems free cannot be seen, as a sentence in text; "" when there is nothing to say.
- * Whether there is. unmanaged: as above; then vfio-pci is what is wanted.
+ * What about the VF at pci, which seems free, cannot be seen, as a sentence in text; "" when there is nothing
+ * to say. Whether there is. unmanaged: as above; then vfio-pci is what is wanted.
  */
-bool vfpick_doubt(const struct inventory *there, const struct inventory_vf *vf, bool unmanaged, char *text,
-                  size_t size);
+bool vfpick_doubt(const struct inventory *there, const char *pci, bool unmanaged, char *text, size_t size);
 
 #endif

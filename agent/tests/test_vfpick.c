@@ -65,6 +65,19 @@ free_ones_only(void)
 	CU_ASSERT_STRING_EQUAL(err.text, "no VF of PF eth2 is free, it has 3: see 'vferry vfs'");
 }
 
+/* Those that are not looked at may be free. */
+static void
+all_that_are_looked_at_are_taken(void)
+{
+	HOST(sample_pf(1, 300));
+	for (unsigned int i = 0; i < host.nvfs; i++)
+		strcpy(host.vfs[i].user, "a");
+	PICKS("", "0000:01:10.0", "", NULL, NULL);
+	CU_ASSERT_STRING_EQUAL(err.text,
+	                       "no VF of PF 0000:01:00.0 is free, it has 300, of which 256 are looked "
+	                       "at: see 'vferry vfs'");
+}
+
 static void
 doubtful_ones_last(void)
 {
@@ -156,7 +169,7 @@ called_so_without_vfs(void)
 	strcpy(kind, "15b3:101e");
 	PICKS("", "0000:01:10.0", "eth2", NULL, NULL);
 	CU_ASSERT_STRING_EQUAL(err.text, "its PF eth2, called as on the other host, has no VF of the same "
-	                                 "kind (15b3:101e): name one with --dest-vf");
+	                                 "kind (15b3:101e), it has 1: name one with --dest-vf");
 	strcpy(kind, "8086:10ca");
 }
 
@@ -230,6 +243,7 @@ vf_that_the_host_uses_itself(void)
 static const struct unit_test tests[] = {
         {"the named one first", the_named_one_first},
         {"free ones only", free_ones_only},
+        {"all that are looked at are taken", all_that_are_looked_at_are_taken},
         {"doubtful ones last", doubtful_ones_last},
         {"one that is up, never", one_that_is_up_never},
         {"bound without a netdev is in doubt", bound_without_a_netdev_is_in_doubt},

@@ -60,28 +60,52 @@ named_vf_that_is_up(void)
 	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), 0);
 }
 
+/* What is past the limits may well be there. */
+static void
+one_that_is_not_looked_at(void)
+{
+	struct vfpick want = {.pci = "0001:81:05.3"};
+	char text[160];
+
+	HOST(sample_pf(1, 300));
+	inventory_sort(&host);
+	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), 0);
+	CU_ASSERT_TRUE(vfpick_doubt(&host, want.pci, false, text, sizeof(text)));
+	CU_ASSERT_STRING_EQUAL(text,
+	                       "VF 0001:81:05.3 is not among those that are looked at: whether it is free "
+	                       "cannot be seen");
+	want.mac = M1;
+	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "VF 0001:81:05.3 is not among those that are looked at"));
+	want.mac = NULL;
+	HOST(sample_pf(1, 256));
+	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "it has no VF 0001:81:05.3"));
+}
+
 static void
 doubts_are_told(void)
 {
 	char text[160];
 
 	HOST(THREE, NET_DEVICE("pci_0000_01_00_0", "eth2", "02:00:00:00:01:00", "down"));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
+	CU_ASSERT_TRUE(vfpick_doubt(&host, host.vfs[0].pci, false, text, sizeof(text)));
 	CU_ASSERT_STRING_EQUAL(text, "the link of PF eth2 is down");
 	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("mlx5_vfio_pci")));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], true, text, sizeof(text)));
+	CU_ASSERT_TRUE(vfpick_doubt(&host, host.vfs[0].pci, true, text, sizeof(text)));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "VF 0000:01:10.0 is bound to mlx5_vfio_pci"));
 	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("vfio-pci")));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
-	CU_ASSERT_FALSE(vfpick_doubt(&host, &host.vfs[0], true, text, sizeof(text)));
+	CU_ASSERT_TRUE(vfpick_doubt(&host, host.vfs[0].pci, false, text, sizeof(text)));
+	CU_ASSERT_FALSE(vfpick_doubt(&host, host.vfs[0].pci, true, text, sizeof(text)));
 	HOST(THREE, PF_NET);
-	CU_ASSERT_FALSE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
+	CU_ASSERT_FALSE(vfpick_doubt(&host, host.vfs[0].pci, false, text, sizeof(text)));
 	CU_ASSERT_STRING_EQUAL(text, "");
 }
 
 static const struct unit_test tests[] = {
         {"named VFs", named_vfs},
         {"a named VF that is up", named_vf_that_is_up},
+        {"one that is not looked at", one_that_is_not_looked_at},
         {"doubts are told", doubts_are_told},
 };
 
