@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * vfpick.h: which VF of a host a pair gets, and whether one that the user named can be had. Neighbours:
- * inventory.h is what the host has, choose.c asks. Pure.
+ * inventory.h is what the host has, vfpick_pf.h chooses the PF, choose.c asks. Pure.
  *
  * A PF stands for a network, so the choice stays on one PF: that of the VF which the device names, if that VF
  * is of that kind and the PF is not called otherwise than on the other host; without such a VF, the one that
- * is called so; else the host's only one with VFs of that kind. Where none of these tells, or address and
- * name tell two things, nothing is guessed.
+ * is called so; else, where none is, the host's only one with VFs of that kind. Where none of these tells, or
+ * address and name tell two things, nothing is guessed, also not that the VFs of another PF are on the wire
+ * of one that is called so and has none.
  *
  * A VF is the host's own when the host has an IP address on its network device. libvirt seldom tells of one:
  * its usual interface driver (udev) knows none. What it always tells is whether that device is up, so this
