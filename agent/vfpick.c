@@ -69,6 +69,20 @@ none_free(const struct inventory *there, const struct inventory_pf *pf, const st
 	               want->unmanaged ? " and bound to vfio-pci (the device is not managed)" : "", has);
 }
 
+/* Its MAC shows only while a network driver has it, and then it is not bound to vfio-pci. */
+static int
+can_show(const struct vfpick *want, struct err *err)
+{
+	if (!want->mac || !want->unmanaged)
+		return 0;
+	return err_set(
+	        err, -EINVAL,
+	        "a plain <hostdev> that is not managed cannot be carried: no VF can be bound to vfio-pci "
+	        "and show the MAC %s on a network device; write managed='yes', or use <interface "
+	        "type='hostdev'>",
+	        want->mac);
+}
+
 int
 vfpick(const struct inventory *there, const struct vfpick *want, const struct inventory_vf **vf,
        struct err *err)
@@ -76,8 +90,11 @@ vfpick(const struct inventory *there, const struct vfpick *want, const struct in
 	const struct inventory_vf *best = NULL, *up = NULL;
 	const struct inventory_pf *pf;
 	unsigned int showing = 0;
-	int ret = vfpick_pf(there, want, &pf, err);
+	int ret;
 
+	if (can_show(want, err) < 0)
+		return -EINVAL;
+	ret = vfpick_pf(there, want, &pf, err);
 	if (ret < 0)
 		return ret;
 	for (unsigned int i = 0; i < there->nvfs; i++) {
@@ -141,7 +158,10 @@ vfpick_named(const struct inventory *there, const struct vfpick *want, struct er
 {
 	const struct inventory_vf *vf = inventory_vf(there, want->pci);
 	const struct inventory_pf *pf = inventory_pf(there, want->pci);
+	int ret = can_show(want, err);
 
+	if (ret < 0)
+		return ret;
 	if (pf && pf->vfs == 0)
 		return err_set(err, -EINVAL, "%s is a PF without VFs: make some (sriov_numvfs) and name one",
 		               want->pci);
@@ -154,9 +174,7 @@ vfpick_named(const struct inventory *there, const struct vfpick *want, struct er
 		               "libvirt sets no MAC for a plain <hostdev>, and VF %s is not among those that "
 		               "are looked at: use <interface type='hostdev'>",
 		               want->pci);
-	if (!vf)
-		return 0;
-	return is_fit(vf, want, err);
+	return vf ? is_fit(vf, want, err) : 0;
 }
 
 bool

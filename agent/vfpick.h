@@ -34,7 +34,8 @@ struct vfpick {
 
 /*
  * Chooses: 0 with *vf, which belongs to there; -ENODEV when none is free or the PF has none; -EINVAL when
- * that is no matter of time: several PFs may be meant, or mac is asked for and none of the PF's VFs shows it.
+ * that is no matter of time: several PFs may be meant, or mac is asked for and none of the PF's VFs shows it,
+ * or can.
  */
 int vfpick(const struct inventory *there, const struct vfpick *want, const struct inventory_vf **vf,
            struct err *err);

@@ -60,6 +60,24 @@ named_vf_that_is_up(void)
 	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), 0);
 }
 
+/* Two things that no VF can be at once. */
+static void
+plain_one_that_is_not_managed(void)
+{
+	struct vfpick want = {
+	        .pci = "0000:01:10.0", .mac = M1, .unmanaged = true, .pf_netdev = "", .kind = ""};
+	const struct inventory_vf *vf;
+
+	HOST(THREE, NET("0", M1, "down"));
+	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "a plain <hostdev> that is not managed cannot be carried"));
+	CU_ASSERT_EQUAL(vfpick(&host, &want, &vf, &err), -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "write managed='yes', or use <interface type='hostdev'>"));
+	want.unmanaged = false;
+	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), 0);
+	CU_ASSERT_EQUAL(vfpick(&host, &want, &vf, &err), 0);
+}
+
 /* What is past the limits may well be there. */
 static void
 one_that_is_not_looked_at(void)
@@ -105,6 +123,7 @@ doubts_are_told(void)
 static const struct unit_test tests[] = {
         {"named VFs", named_vfs},
         {"a named VF that is up", named_vf_that_is_up},
+        {"a plain one that is not managed", plain_one_that_is_not_managed},
         {"one that is not looked at", one_that_is_not_looked_at},
         {"doubts are told", doubts_are_told},
 };
