@@ -130,6 +130,24 @@ is_given_twice(const struct crossing *c, const struct crossing_pair *p, struct e
 	return 0;
 }
 
+/* What cannot be seen of the function that was given or chosen. */
+static void
+note_doubts(struct crossing *c, const struct vfpick *want, const char *pci)
+{
+	char note[256];
+
+	if (vfpick_doubt(c->inventory[HOST_DESTINATION], pci, want->unmanaged, note, sizeof(note)))
+		crossing_note(c, note);
+	if (!want->mac)
+		return;
+	/* A driver's network device may have been given it, and takes it along when it goes. */
+	(void)snprintf(note, sizeof(note),
+	               "VF %s shows the MAC %s: whether its PF has set that, so that the guest will find it, "
+	               "cannot be seen",
+	               pci, want->mac);
+	crossing_note(c, note);
+}
+
 /* A function: the one that was given, or one that is free. */
 static int
 has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
@@ -156,8 +174,8 @@ has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
 	ret = p->given ? vfpick_named(there, &want, err) : choose_vf(c, p, HOST_DESTINATION, err);
 	/* One may be free by then. */
 	p->again[HOST_DESTINATION] = ret < 0 && p->choose[HOST_DESTINATION];
-	if (ret == 0 && vfpick_doubt(there, nic->host, want.unmanaged, why.text, sizeof(why.text)))
-		crossing_note(c, why.text);
+	if (ret == 0)
+		note_doubts(c, &want, nic->host);
 	return ret;
 }
 

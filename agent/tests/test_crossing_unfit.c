@@ -128,6 +128,9 @@ plain_hostdev_needs_its_mac_there(void)
 	hosts.devices[HOST_DESTINATION] = with_mac;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &named), OUTCOME_OK);
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
+	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note,
+	                              "VF " V1 " shows the MAC " M1 ": whether its PF has "
+	                              "set that"));
 	hosts.devices[HOST_DESTINATION] = NULL;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &named), OUTCOME_UNFIT_VF);
 	CU_ASSERT(nothing_changed() && said("cannot be known"));
