@@ -81,7 +81,12 @@ check_given(const struct crossing *c, struct err *err)
 	unsigned int n = c->wish->ndest_vfs;
 
 	for (unsigned int i = 0; i < n; i++) {
-		if (!all[i].mac && (c->npairs > 1 || n > 1))
+		if (!all[i].mac && n > 1)
+			return err_set(err, -EINVAL,
+			               "--dest-vf is given %u times: say of each whose it is with --dest-vf "
+			               "MAC=FILE",
+			               n);
+		if (!all[i].mac && c->npairs > 1)
 			return err_set(
 			        err, -EINVAL,
 			        "--dest-vf is one device and domain %s has %u pairs: say whose it is with "

@@ -163,7 +163,8 @@ one_given_for_each_pair(void)
 	const struct crossing_dest_vf each[] = {{"52:54:00:00:00:02", GIVE("0")}, {M1, GIVE("4")}},
 	                              twice[] = {{M1, GIVE("4")}, {"52:54:00:00:00:02", GIVE("4")}},
 	                              same[] = {{M1, GIVE("4")}, {M1, GIVE("0")}},
-	                              alien[] = {{"52:54:00:00:00:07", GIVE("4")}};
+	                              alien[] = {{"52:54:00:00:00:07", GIVE("4")}},
+	                              nobodys[] = {{NULL, GIVE("4")}, {M1, GIVE("0")}};
 	struct fake_hosts hosts = both(FAKE_HOSTDEV);
 	struct crossing_wish wish = {.live = true, .dest_vfs = each, .ndest_vfs = 2};
 
@@ -179,6 +180,12 @@ one_given_for_each_pair(void)
 	wish.dest_vfs = same;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, &wish), OUTCOME_BAD_DEST_VF);
 	CU_ASSERT(nothing_changed() && said("given twice for the pair " M1));
+	wish.dest_vfs = nobodys;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &wish), OUTCOME_BAD_DEST_VF);
+	CU_ASSERT(nothing_changed() && said("--dest-vf is given 2 times: say of each whose it is"));
+	wish.ndest_vfs = 1;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, &wish), OUTCOME_BAD_DEST_VF);
+	CU_ASSERT(nothing_changed() && said("--dest-vf is one device and domain vnf has 2 pairs"));
 	wish = (struct crossing_wish){.live = true, .dest_vfs = alien, .ndest_vfs = 1};
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, &wish), OUTCOME_BAD_DEST_VF);
 	CU_ASSERT(nothing_changed() && said("names the pair 52:54:00:00:00:07"));
