@@ -31,7 +31,8 @@ static const struct entry entries[] = {
         {OUTCOME_BUSY, "busy", "Another job is running on the domain."},
         {OUTCOME_REFUSED, "refused", "The guest refuses to let the VF go."},
         {OUTCOME_UNFIT_VF, "unfit-vf",
-         "The device at the destination would be no VF with the pair's MAC address and VLAN tag."},
+         "The pair's members are in two VLANs, or the destination has no device that would be a VF with its "
+         "MAC address and tag."},
         {OUTCOME_BACK_ON_VF, "back-on-vf",
          "It failed; the guest is on the source and its traffic goes through the VF as before."},
         {OUTCOME_BACK_ON_BACKUP, "back-on-backup",

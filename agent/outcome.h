@@ -26,8 +26,8 @@ enum outcome {
 	OUTCOME_NO_VF = 20,       /* --require-vf, and the destination cannot take the VF */
 	OUTCOME_BUSY = 21,        /* another job runs on the domain */
 	OUTCOME_REFUSED = 22,     /* the guest refuses to let the VF go */
-	OUTCOME_UNFIT_VF = 23,    /* the destination's device would be no VF, or lack the MAC or VLAN tag */
-	OUTCOME_BACK_ON_VF = 30,  /* failed; on the source, traffic on the VF as before */
+	OUTCOME_UNFIT_VF = 23,   /* members in two VLANs; or no device there would be a VF with MAC and tag */
+	OUTCOME_BACK_ON_VF = 30, /* failed; on the source, traffic on the VF as before */
 	OUTCOME_BACK_ON_BACKUP = 31, /* failed; on the source, traffic on the backup */
 	OUTCOME_THERE_ON_BACKUP =
 	        32,        /* on the destination, traffic on the backup: the VF could not be had there */
