@@ -134,8 +134,15 @@ is_given_twice(const struct crossing *c, const struct crossing_pair *p, struct e
 static void
 note_doubts(struct crossing *c, const struct vfpick *want, const char *pci)
 {
+	const struct inventory_vf *vf = inventory_vf(c->inventory[HOST_DESTINATION], pci);
 	char note[256];
 
+	if (vf && vf->pool[0]) {
+		(void)snprintf(note, sizeof(note),
+		               "VF %s is of network %s, which may hand it out to others as well", pci,
+		               vf->pool);
+		crossing_note(c, note);
+	}
 	if (vfpick_doubt(c->inventory[HOST_DESTINATION], pci, want->unmanaged, note, sizeof(note)))
 		crossing_note(c, note);
 	if (!want->mac)

@@ -119,6 +119,24 @@ hostxml_network_has_room(const char *network, unsigned int wanted, const struct 
 	return ret;
 }
 
+void
+hostxml_add_pool(const char *network, struct inventory *inventory)
+{
+	struct err ignored;
+	xmlDoc *doc = xml_parse(network, strlen(network), &ignored);
+	const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL, *forward = xml_child(root, "forward");
+	char name[64], pci[13];
+
+	xml_text(xml_child(root, "name"), name, sizeof(name));
+	if (!xml_attr_is(forward, "mode", "hostdev"))
+		forward = NULL;
+	for (xmlNode *a = xml_child(forward, "address"); a; a = xml_next(a, "address")) {
+		xml_pci(a, pci);
+		inventory_add_pool(inventory, name, pci);
+	}
+	xmlFreeDoc(doc);
+}
+
 /* NULL: there is none. */
 static const xmlNode *
 find_portgroup(const xmlNode *root, const char *name)

@@ -23,13 +23,15 @@ is_up(const struct inventory_vf *vf)
 	return strcmp(vf->link, "up") == 0;
 }
 
-/* The lower the better. The named one first, before it all about which nothing is in doubt. */
+/* The lower the better. The named one first, before it all about which nothing is in doubt, and last those
+ * that a network may hand out as well. */
 static unsigned int
 rank(const struct inventory *there, const struct vfpick *want, const struct inventory_vf *vf)
 {
 	char doubt[8];
 
-	return 2u * vfpick_doubt(there, vf->pci, want->unmanaged, doubt, sizeof(doubt)) +
+	return 4u * (vf->pool[0] != '\0') +
+	       2u * vfpick_doubt(there, vf->pci, want->unmanaged, doubt, sizeof(doubt)) +
 	       (strcmp(vf->pci, want->pci) != 0);
 }
 

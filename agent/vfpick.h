@@ -12,7 +12,9 @@
  * A VF is the host's own when the host has an IP address on its network device. libvirt seldom tells of one:
  * its usual interface driver (udev) knows none. What it always tells is whether that device is up, so this
  * stands for it: libvirt would unbind such a VF, and the host lose what it does over it. It is never chosen,
- * and the user who names it is told, as he can name another one or take the device down.
+ * and the user who names it is told, as he can name another one or take the device down. One that a libvirt
+ * network hands out is the last to be chosen: the network does not know that it is taken, and the guest that
+ * gets it next fails.
  */
 #ifndef VFERRY_VFPICK_H
 #define VFERRY_VFPICK_H

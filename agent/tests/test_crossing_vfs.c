@@ -29,6 +29,26 @@ another_one_when_it_is_taken(void)
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
 }
 
+static void
+one_of_a_pool_comes_last(void)
+{
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	hosts.network = "<network connections='0'><name>vfpool</name><forward mode='hostdev'>" VF0 VF1
+	                "</forward></network>";
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V2);
+	hosts.broken[0] = V2;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V0);
+	CU_ASSERT_EQUAL(cross_given(&hosts, "<interface type='hostdev' managed='yes'><source>" VF1
+	                                    "</source></interface>"),
+	                OUTCOME_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note,
+	                              "VF " V1 " is of network vfpool, which may hand it "
+	                              "out to others as well"));
+}
+
 /* libvirt does not tell whether the host has an address on it. */
 static void
 one_that_is_up_is_left_alone(void)
@@ -232,6 +252,7 @@ static const struct unit_test tests[] = {
         {"the report tells which VFs", report_tells_which_vfs},
         {"the same address when it is free", same_address_when_it_is_free},
         {"another one when it is taken", another_one_when_it_is_taken},
+        {"one of a pool comes last", one_of_a_pool_comes_last},
         {"one that is up is left alone", one_that_is_up_is_left_alone},
         {"failed ones are set aside", failed_ones_are_set_aside},
         {"a host that falls silent", host_that_falls_silent},

@@ -75,6 +75,21 @@ domains_have_vfs_of_a_network(void)
 	CU_ASSERT_STRING_EQUAL(err.text, "no VF of network vfpool is free, it has 2");
 }
 
+static void
+functions_of_pools_are_marked(void)
+{
+	static struct inventory inventory;
+
+	inventory_add_device(&inventory, PF_DEVICE("1", VF0 VF1 VF2));
+	hostxml_add_pool("<network><name>n</name><forward mode='bridge'>" VF2 "</forward></network>",
+	                 &inventory);
+	hostxml_add_pool("<network", &inventory);
+	hostxml_add_pool(POOL("0"), &inventory);
+	CU_ASSERT_STRING_EQUAL(inventory.vfs[0].pool, "vfpool");
+	CU_ASSERT_STRING_EQUAL(inventory.vfs[1].pool, "vfpool");
+	CU_ASSERT_STRING_EQUAL(inventory.vfs[2].pool, "");
+}
+
 /* What a pool hands out is settled when it is started; VFs may go after that. */
 static void
 vfs_of_a_network_are_gone(void)
@@ -128,6 +143,7 @@ static const struct unit_test tests[] = {
         {"the VLAN of a network", vlan_of_a_network},
         {"a network with and without room", network_with_and_without_room},
         {"domains have VFs of a network", domains_have_vfs_of_a_network},
+        {"functions of pools are marked", functions_of_pools_are_marked},
         {"VFs of a network are gone", vfs_of_a_network_are_gone},
         {"networks that are no pools", networks_that_are_no_pools},
 };

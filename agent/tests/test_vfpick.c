@@ -103,6 +103,23 @@ one_that_is_up_never(void)
 	                  "is up: take that down there (ip link set eth3 down), or see 'vferry vfs'");
 }
 
+/* The network would hand it out again, and that guest fail. */
+static void
+ones_of_a_pool_after_all_others(void)
+{
+	HOST(PF_DEVICE("1", VF0 VF1 VF2), VF0_DEVICE(""), VF1_DEVICE(DRIVER("vfio-pci")), VF2_DEVICE(""));
+	inventory_add_pool(&host, "vfpool", "0000:01:10.0");
+	inventory_add_pool(&host, "vfpool", "0000:01:10.4");
+	PICKS("0000:01:10.2", "0000:01:10.0", "", NULL, NULL);
+	PICKS("0000:01:10.0", "0000:01:10.0", "", NULL, "0000:01:10.2");
+	PICKS("0000:01:10.4", "0000:01:10.4", "", NULL, "0000:01:10.2");
+	/* Of these, too, doubtful ones last. */
+	HOST(PF_DEVICE("1", VF0 VF2), VF0_DEVICE(DRIVER("vfio-pci")), VF2_DEVICE(""));
+	inventory_add_pool(&host, "vfpool", "0000:01:10.0");
+	inventory_add_pool(&host, "vfpool", "0000:01:10.4");
+	PICKS("0000:01:10.4", "0000:01:10.0", "", NULL, NULL);
+}
+
 /* Programs that use a VF through a uio driver, and namespaces, are nowhere to be seen. */
 static void
 bound_without_a_netdev_is_in_doubt(void)
@@ -246,6 +263,7 @@ static const struct unit_test tests[] = {
         {"all that are looked at are taken", all_that_are_looked_at_are_taken},
         {"doubtful ones last", doubtful_ones_last},
         {"one that is up, never", one_that_is_up_never},
+        {"ones of a pool after all others", ones_of_a_pool_after_all_others},
         {"bound without a netdev is in doubt", bound_without_a_netdev_is_in_doubt},
         {"unmanaged ones must be bound", unmanaged_ones_must_be_bound},
         {"address and name must agree", address_and_name_must_agree},
