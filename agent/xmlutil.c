@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* xmlutil.c: see xmlutil.h. libxml2 lives here, in domxml.c, devxml.c, hostxml.c, nodexml.c and pairxml.c
+/* xmlutil.c: see xmlutil.h. libxml2 lives here, in domxml.c, devxml*.c, hostxml.c, nodexml.c and pairxml.c
  * only. */
 #include "xmlutil.h"
 
@@ -67,6 +67,15 @@ xmlNode *
 xml_next(const xmlNode *node, const char *name)
 {
 	return node ? first(node->next, name) : NULL;
+}
+
+void
+xml_drop(xmlNode *node)
+{
+	if (!node)
+		return;
+	xmlUnlinkNode(node);
+	xmlFreeNode(node);
 }
 
 static void

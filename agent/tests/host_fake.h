@@ -90,6 +90,8 @@ struct fake_hosts {
 	enum fake_kind kind;
 	const char *vlan;                       /* <vlan> of the VFs on the source; NULL: none */
 	const char *other;                      /* XML of a further device of the domain; NULL: none */
+	const char *next_model;                 /* <model> of the VFs as the domain's next start makes them */
+	bool unnamed;                           /* the user has given the VFs no aliases */
 	const char *next_vlan;                  /* of the VFs as the domain's next start makes them */
 	const char *backup_vlan;                /* of the backups */
 	const char *const *devices[HOST_SIDES]; /* XML of node devices; NULL: the host cannot say */

@@ -63,6 +63,30 @@ pool_whose_vfs_others_have(void)
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
 }
 
+/* libvirt heeds the model of no NIC that gets a VF. */
+static void
+pool_whose_nics_say_virtio(void)
+{
+	static const char nic[] = "<interface type='network'><source network='vfpool'/><model type='virtio'/>"
+	                          "</interface>";
+	struct fake_hosts hosts = both(FAKE_POOL);
+
+	hosts.next_model = "<model type='virtio'/>";
+	hosts.network = POOL("0", VF1);
+	for (unsigned int i = 0; i < 2; i++) {
+		hosts.unnamed = i > 0;
+		CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
+		CU_ASSERT_PTR_NOT_NULL(strstr(fake.attached, "network=\"vfpool\""));
+		CU_ASSERT_PTR_NULL(strstr(fake.attached, "virtio"));
+		CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
+	}
+	CU_ASSERT_EQUAL(cross_given(&hosts, nic), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
+	hosts.network = "<network><name>vfpool</name><forward mode='nat'/></network>";
+	CU_ASSERT_EQUAL(cross_given(&hosts, nic), OUTCOME_BAD_DEST_VF);
+	CU_ASSERT(nothing_changed() && said("network vfpool is no pool of VFs"));
+}
+
 /* Also where QEMU emulates the VF on the source. */
 static void
 given_pool_is_looked_at(void)
@@ -194,6 +218,7 @@ one_given_for_each_pair(void)
 static const struct unit_test tests[] = {
         {"a pool gives what it has", pool_gives_what_it_has},
         {"a pool whose VFs others have", pool_whose_vfs_others_have},
+        {"a pool whose NICs say virtio", pool_whose_nics_say_virtio},
         {"a given pool is looked at", given_pool_is_looked_at},
         {"a missing pool that nobody named", missing_pool_that_nobody_named},
         {"a PF that cannot be told", pf_that_cannot_be_told},

@@ -54,6 +54,36 @@ device_leaves_the_host_behind(void)
 	free(text);
 }
 
+#define BACKUP                                                                                               \
+	"<interface type='network'><mac address='" M1 "'/><source network='default'/><model type='virtio'/>" \
+	"<address type='pci' domain='0' bus='1' slot='0' function='0'/></interface>"
+#define POOL_NIC                                                     \
+	"<interface type='network'><mac address='" M1                \
+	"'/><source network='pool'/><model type='virtio'/><address " \
+	"type='pci' domain='0' bus='3' slot='0' function='0'/></interface>"
+
+/* Not its model, but what it was given live tells that it is a VF. */
+static void
+nic_of_a_pool_that_says_virtio(void)
+{
+	const struct domxml_nic vf = {.type = "hostdev", .mac = M1, .host = "0000:01:10.2", .vf = true};
+	struct domxml_nic backup = {.type = "network", .mac = M1, .network = "default"};
+	const char *xml = DOMAIN(BACKUP POOL_NIC);
+	struct devxml device;
+
+	CU_ASSERT_EQUAL(devxml_derive_pooled(xml, strlen(xml), &vf, &backup, &device, &err), 0);
+	CU_ASSERT_STRING_EQUAL(device.nic.network, "pool");
+	CU_ASSERT(device.nic.vf && !device.nic.virtio);
+	devxml_clear(&device);
+	/* Where the backup's network is a bridge, live. */
+	backup = (struct domxml_nic){.type = "bridge", .mac = M1, .guest = "0000:01:00.0"};
+	CU_ASSERT_EQUAL(devxml_derive_pooled(xml, strlen(xml), &vf, &backup, &device, &err), 0);
+	CU_ASSERT_STRING_EQUAL(device.nic.network, "pool");
+	devxml_clear(&device);
+	xml = DOMAIN(BACKUP);
+	CU_ASSERT_EQUAL(devxml_derive_pooled(xml, strlen(xml), &vf, &backup, &device, &err), -2);
+}
+
 static void
 device_that_is_not_there(void)
 {
@@ -223,6 +253,7 @@ static const struct unit_test tests[] = {
         {"the address on the host is changed", address_on_the_host_is_changed},
         {"the VLAN tag is kept", vlan_tag_is_kept},
         {"a device leaves its host behind", device_leaves_the_host_behind},
+        {"a NIC of a pool that says virtio", nic_of_a_pool_that_says_virtio},
         {"a device that is not there", device_that_is_not_there},
         {"a given device gets MAC and alias", given_device_gets_mac_and_alias},
         {"bad given devices are refused", bad_given_devices_are_refused},
