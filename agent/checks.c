@@ -201,7 +201,7 @@ checks_run(struct crossing *c, struct err *err)
 	static check_fn *const checks[] = {
 	        source_answers, destination_answers, hosts_differ,       domain_exists,
 	        domain_runs,    no_job_runs,         has_link_and_pairs, destination_is_free,
-	        checks_devices, checks_room,         guest_answers,
+	        checks_devices, checks_stay,         checks_room,        guest_answers,
 	};
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {

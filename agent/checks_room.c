@@ -10,12 +10,24 @@
 #include "hostxml.h"
 #include "vfpick.h"
 
+int
+checks_learn(struct crossing *c, enum host_side side, struct err *err)
+{
+	struct err *unsaid = &c->unsaid[side];
+
+	if (c->inventory[side])
+		return 0;
+	/* One that does not answer would be waited for once more by each pair. */
+	if (unsaid->code < 0 || choose_learn(c, side, unsaid) < 0)
+		return err_set(err, unsaid->code, "%s", unsaid->text);
+	return 0;
+}
+
 /* What the VFs of the pairs are on the source. -EINVAL: one is no VF. */
 static int
 learn_source(struct crossing *c, struct err *err)
 {
 	struct err ignored;
-	bool asked = false;
 
 	for (unsigned int i = 0; i < c->npairs; i++) {
 		struct crossing_pair *p = &c->pairs[i];
@@ -25,9 +37,8 @@ learn_source(struct crossing *c, struct err *err)
 		if (!p->vf.host[0])
 			continue;
 		memcpy(p->host[HOST_SOURCE], p->vf.host, sizeof(p->host[0]));
-		if (!asked && choose_learn(c, HOST_SOURCE, &ignored) < 0)
-			return 0;
-		asked = true;
+		if (checks_learn(c, HOST_SOURCE, &ignored) < 0)
+			continue;
 		vf = inventory_vf(c->inventory[HOST_SOURCE], p->vf.host);
 		if (!vf && inventory_left_out(c->inventory[HOST_SOURCE]) == 0)
 			return err_set(
@@ -66,13 +77,15 @@ wanted_of(const struct crossing *c, const struct crossing_pair *p)
 	return n;
 }
 
-/* A NIC's own tag comes before its network's. A plain <hostdev> showed none: then the backup's tells. */
+/* A NIC's own tag comes before its portgroup's, and that before its network's. A plain <hostdev> showed none:
+ * then the backup's tells. */
 static int
 keeps_vlan(const struct crossing_pair *p, const char *network, struct err *err)
 {
 	const struct domxml_nic *nic = &p->device[HOST_DESTINATION].nic;
 	bool plain = strcmp(p->vf.type, "pci") == 0;
-	unsigned int there = nic->vlan ? 0 : hostxml_network_vlan(network), here = plain ? p->backup.vlan : 0;
+	unsigned int there = nic->vlan ? 0 : hostxml_network_vlan(network, nic->portgroup),
+	             here = plain ? p->backup.vlan : 0;
 
 	if (there == 0 || there == here)
 		return 0;
@@ -86,19 +99,21 @@ static int
 has_pool(struct crossing *c, const struct crossing_pair *p, struct err *err)
 {
 	const struct domxml_nic *nic = &p->device[HOST_DESTINATION].nic;
-	struct err ignored;
+	struct err why, ignored;
 	char *xml = NULL;
-	int ret = c->ops->network(c->hosts, HOST_DESTINATION, nic->network, &xml, err);
+	int ret = c->ops->network(c->hosts, HOST_DESTINATION, nic->network, &xml, &why);
 
 	/* Also for the report: libvirt picks the VF and tells its address only. */
-	if (!c->inventory[HOST_DESTINATION])
-		(void)choose_learn(c, HOST_DESTINATION, &ignored);
-	if (ret == 0)
-		ret = hostxml_network_has_room(xml, wanted_of(c, p), c->inventory[HOST_DESTINATION], err);
+	(void)checks_learn(c, HOST_DESTINATION, &ignored);
+	if (ret < 0)
+		return ret == -ENOENT ? err_set(err, ret, "%s", why.text)
+		                      : err_set(err, ret, "it does not say what its network %s is: %s",
+		                                nic->network, why.text);
+	ret = hostxml_network_has_room(xml, wanted_of(c, p), c->inventory[HOST_DESTINATION], err);
 	if (ret == -EINVAL && nic->model[0] && !p->vf.host[0])
 		ret = 0;
 	/* Also where none is free now: one may be when it is to be plugged in. */
-	else if (xml && ret != -EINVAL && keeps_vlan(p, xml, err) < 0)
+	else if (ret != -EINVAL && keeps_vlan(p, xml, err) < 0)
 		ret = -EINVAL;
 	free(xml);
 	return ret;
@@ -115,14 +130,28 @@ is_given_twice(const struct crossing *c, const struct crossing_pair *p, struct e
 	return 0;
 }
 
-/* Another daemon than that of the domains may have to say it, and not be there. */
+/* What cannot be seen of the function that was given or chosen. */
 static void
-note_unknown(struct crossing *c, const struct err *why)
+note_doubts(struct crossing *c, const struct vfpick *want, const char *pci)
 {
+	const struct inventory_vf *vf = inventory_vf(c->inventory[HOST_DESTINATION], pci);
 	char note[256];
 
-	(void)snprintf(note, sizeof(note), "host %.60s does not say which VFs it has: %.140s",
-	               c->host[HOST_DESTINATION].name, why->text);
+	if (vf && vf->pool[0]) {
+		(void)snprintf(note, sizeof(note),
+		               "VF %s is of network %s, which may hand it out to others as well", pci,
+		               vf->pool);
+		crossing_note(c, note);
+	}
+	if (vfpick_doubt(c->inventory[HOST_DESTINATION], pci, want->unmanaged, note, sizeof(note)))
+		crossing_note(c, note);
+	if (!want->mac)
+		return;
+	/* A driver's network device may have been given it, and takes it along when it goes. */
+	(void)snprintf(note, sizeof(note),
+	               "VF %s shows the MAC %s: whether its PF has set that, so that the guest will find it, "
+	               "cannot be seen",
+	               pci, want->mac);
 	crossing_note(c, note);
 }
 
@@ -139,40 +168,41 @@ has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
 
 	if (ret < 0)
 		return ret;
-	ret = c->inventory[HOST_DESTINATION] ? 0 : choose_learn(c, HOST_DESTINATION, &why);
+	ret = checks_learn(c, HOST_DESTINATION, &why);
 	if (ret < 0 && want.mac)
 		return err_set(
 		        err, -EINVAL,
 		        "libvirt sets no MAC for a plain <hostdev>, and whether VF %s shows %s cannot be "
 		        "known (%.120s): use <interface type='hostdev'>",
 		        want.pci, want.mac, why.text);
-	if (ret < 0) {
-		note_unknown(c, &why);
-		return 0;
-	}
+	if (ret < 0)
+		return err_set(err, ret, "it does not say which VFs it has: %s", why.text);
 	there = c->inventory[HOST_DESTINATION];
 	ret = p->given ? vfpick_named(there, &want, err) : choose_vf(c, p, HOST_DESTINATION, err);
 	/* One may be free by then. */
 	p->again[HOST_DESTINATION] = ret < 0 && p->choose[HOST_DESTINATION];
-	if (ret == 0 &&
-	    vfpick_doubt(there, inventory_vf(there, nic->host), want.unmanaged, why.text, sizeof(why.text)))
-		crossing_note(c, why.text);
+	if (ret == 0)
+		note_doubts(c, &want, nic->host);
 	return ret;
 }
 
-/* 0 or why the destination will not take the pair's VF. A host that cannot say is believed to take it. */
+/* 0 or why the destination will not take the pair's VF: -ENODEV when it has none now, -EINVAL and -ENOENT
+ * when it will not have it either. All else says that this is not known; -EOPNOTSUPP that it never will be.
+ */
 static int
 would_take(struct crossing *c, struct crossing_pair *p, struct err *err)
 {
-	int ret;
-
 	if (choose_is_function(p, HOST_DESTINATION))
-		ret = has_function(c, p, err);
-	else if (p->device[HOST_DESTINATION].nic.network[0])
-		ret = has_pool(c, p, err);
-	else
-		ret = is_known_to_qemu(c, p, err);
-	return ret == -EOPNOTSUPP ? 0 : ret;
+		return has_function(c, p, err);
+	if (p->device[HOST_DESTINATION].nic.network[0])
+		return has_pool(c, p, err);
+	return is_known_to_qemu(c, p, err);
+}
+
+static bool
+is_known(int ret)
+{
+	return ret == -ENODEV || ret == -EINVAL || ret == -ENOENT;
 }
 
 static enum outcome
@@ -182,14 +212,16 @@ room_for(struct crossing *c, struct crossing_pair *p, struct err *err)
 
 	if (ret == 0)
 		return OUTCOME_OK;
-	err_wrap(err, "host %s cannot take the VF of %s", c->host[HOST_DESTINATION].name, p->mac);
+	err_wrap(err, is_known(ret) ? "host %s cannot take the VF of %s" : "host %s may have no VF for %s",
+	         c->host[HOST_DESTINATION].name, p->mac);
 	if (p->given)
 		err_wrap(err, "%s", p->given);
 	/* What is not there is the user's mistake where he named it. Where none is free now, one may be by
-	 * then. */
-	if (p->given && (ret == -EINVAL || ret == -ENOENT))
+	 * then. What a daemon that is not there would have to say is not asked for; one that is silent now
+	 * will answer. */
+	if (p->given && ret != -ENODEV && ret != -EOPNOTSUPP)
 		return OUTCOME_BAD_DEST_VF;
-	if (ret == -EINVAL &&
+	if ((ret == -EINVAL || ret == -ENOENT) &&
 	    (choose_is_function(p, HOST_DESTINATION) || p->device[HOST_DESTINATION].nic.network[0]))
 		return OUTCOME_UNFIT_VF;
 	if (c->wish->require_vf)

@@ -9,24 +9,38 @@
 #include "crossing_impl.h"
 #include "pairxml.h"
 
+/* What the domain's next start makes of the pair's VF, if that is a NIC on a network. */
+static int
+derive_network(struct crossing *c, struct crossing_pair *p, struct devxml *device)
+{
+	struct err ignored;
+	char *inactive = NULL;
+	size_t size;
+	int ret;
+
+	if (c->ops->xml(c->hosts, HOST_SOURCE, true, &inactive, &ignored) < 0)
+		return -ENOENT;
+	size = strlen(inactive);
+	ret = devxml_derive(inactive, size, &p->vf, device, &ignored);
+	if (ret < 0)
+		ret = devxml_derive_pooled(inactive, size, &p->vf, &p->backup, device, &ignored);
+	free(inactive);
+	if (ret == 0 && strcmp(device->nic.type, "network") != 0) {
+		devxml_clear(device);
+		ret = -ENOENT;
+	}
+	return ret;
+}
+
 /* A NIC on a network shows the function that it got, live; what the next host should look at is the network.
  */
 static enum outcome
 derive(struct crossing *c, struct crossing_pair *p, struct err *err)
 {
-	struct err ignored;
-	char *inactive = NULL;
 	int ret = -ENOENT;
 
-	if (strcmp(p->vf.type, "hostdev") == 0 && p->vf.mac[0] &&
-	    c->ops->xml(c->hosts, HOST_SOURCE, true, &inactive, &ignored) == 0) {
-		ret = devxml_derive(inactive, strlen(inactive), &p->vf, &p->device[HOST_SOURCE], &ignored);
-		if (ret == 0 && strcmp(p->device[HOST_SOURCE].nic.type, "network") != 0) {
-			devxml_clear(&p->device[HOST_SOURCE]);
-			ret = -ENOENT;
-		}
-	}
-	free(inactive);
+	if (strcmp(p->vf.type, "hostdev") == 0 && p->vf.mac[0])
+		ret = derive_network(c, p, &p->device[HOST_SOURCE]);
 	if (ret < 0)
 		ret = devxml_derive(c->xml, strlen(c->xml), &p->vf, &p->device[HOST_SOURCE], err);
 	if (ret < 0)
@@ -81,7 +95,12 @@ check_given(const struct crossing *c, struct err *err)
 	unsigned int n = c->wish->ndest_vfs;
 
 	for (unsigned int i = 0; i < n; i++) {
-		if (!all[i].mac && (c->npairs > 1 || n > 1))
+		if (!all[i].mac && n > 1)
+			return err_set(err, -EINVAL,
+			               "--dest-vf is given %u times: say of each whose it is with --dest-vf "
+			               "MAC=FILE",
+			               n);
+		if (!all[i].mac && c->npairs > 1)
 			return err_set(
 			        err, -EINVAL,
 			        "--dest-vf is one device and domain %s has %u pairs: say whose it is with "

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * crossing_impl.h: one crossing's memory and what its parts call of each other. Neighbours: crossing.c and
- * ending.c (its life), checks.c, checks_vf.c, checks_room.c, choose.c, observe.c, collect.c, link.c,
- * steps_guest.c, steps_host.c, copy.c. Not for others, but for the engine's tests.
+ * ending.c (its life), checks.c, checks_vf.c, checks_stay.c, checks_room.c, choose.c, observe.c, collect.c,
+ * link.c, steps_guest.c, steps_host.c, copy.c. Not for others, but for the engine's tests.
  *
  * All of it belongs to the thread that runs the crossing; crossing_end() gives everything back.
  */
@@ -78,6 +78,8 @@ struct crossing {
 	struct crossing_pair pairs[WIRE_PAIRS_MAX];
 
 	struct inventory *inventory[HOST_SIDES]; /* NULL: not asked, or the host cannot say */
+	struct err unsaid[HOST_SIDES]; /* why it does not say it, when a check has asked in vain; code 0: none
+	                                  has */
 	unsigned int naside[HOST_SIDES];
 	char aside[HOST_SIDES][CROSSING_ASIDE_MAX][13]; /* VFs that failed to be plugged in */
 
@@ -158,8 +160,12 @@ enum outcome checks_run(struct crossing *crossing, struct err *err);
 int checks_reach(struct crossing *crossing, enum host_side side, const char *what, struct err *err);
 /* checks_vf.c: works out the device of each pair on either side. */
 enum outcome checks_devices(struct crossing *crossing, struct err *err);
+/* checks_stay.c: whether all of the source's devices leave. */
+enum outcome checks_stay(struct crossing *crossing, struct err *err);
 /* checks_room.c: asks whether the destination takes them. */
 enum outcome checks_room(struct crossing *crossing, struct err *err);
+/* What that host has, asked once, when the first check wants to know it; as choose_learn(). */
+int checks_learn(struct crossing *crossing, enum host_side side, struct err *err);
 
 /*
  * choose.c: which VF of a host a pair gets. learn: asks that host what it has; 0, -EOPNOTSUPP when it cannot

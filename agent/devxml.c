@@ -7,26 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "xmlutil.h"
+#include "devxml_impl.h"
 
-static void
-drop(xmlNode *node)
-{
-	if (!node)
-		return;
-	xmlUnlinkNode(node);
-	xmlFreeNode(node);
-}
-
-static void
-drop_attr(xmlNode *node, const char *name)
-{
-	if (node)
-		xmlUnsetProp(node, (const xmlChar *)name);
-}
-
-static bool
-is_users(const xmlNode *alias)
+bool
+devxml_is_users(const xmlNode *alias)
 {
 	char name[64];
 
@@ -43,30 +27,8 @@ set_alias(xmlNode *node, const char *name)
 		xmlNewProp(alias, (const xmlChar *)"name", (const xmlChar *)name);
 }
 
-/* What libvirt added for the host on which the device is plugged now. */
-static void
-drop_runtime(xmlNode *node)
-{
-	static const char *const elements[] = {"address", "actual", "backenddomain", NULL};
-	xmlNode *source = xml_child(node, "source"), *target = xml_child(node, "target"),
-	        *alias = xml_child(node, "alias");
-
-	for (unsigned int i = 0; elements[i]; i++)
-		drop(xml_child(node, elements[i]));
-	/* A tap that the user made himself (managed='no') is part of his configuration. */
-	if (target && !xml_attr_is(target, "managed", "no"))
-		drop(target);
-	if (alias && !is_users(alias))
-		drop(alias);
-	if (xml_attr_is(node, "type", "network")) {
-		drop_attr(source, "portid");
-		drop_attr(source, "bridge");
-	}
-}
-
-/* node as text, and what that text says. */
-static int
-finish(xmlDoc *doc, xmlNode *node, struct devxml *device, struct err *err)
+int
+devxml_finish(xmlDoc *doc, xmlNode *node, struct devxml *device, struct err *err)
 {
 	char *text = xml_print(doc, node);
 
@@ -75,32 +37,6 @@ finish(xmlDoc *doc, xmlNode *node, struct devxml *device, struct err *err)
 	xml_nic(node, &device->nic);
 	device->text = text;
 	return 0;
-}
-
-int
-devxml_derive(const char *xml, size_t size, const struct domxml_nic *vf, struct devxml *device,
-              struct err *err)
-{
-	struct domxml dom = {.nnics = 1};
-	xmlDoc *doc = xml_parse(xml, size, err);
-	xmlNode *node;
-	int ret;
-
-	memset(device, 0, sizeof(*device));
-	if (!doc)
-		return -EBADMSG;
-	node = xml_child(xml_child(xmlDocGetRootElement(doc), "devices"), NULL);
-	while (node && !(xml_nic(node, &dom.nics[0]) && domxml_find(&dom, vf)))
-		node = xml_next(node, NULL);
-	if (node) {
-		drop_runtime(node);
-		ret = finish(doc, node, device, err);
-	} else {
-		ret = err_set(err, -ENOENT, "the domain's XML has no NIC %s",
-		              vf->alias[0] ? vf->alias : vf->mac);
-	}
-	xmlFreeDoc(doc);
-	return ret;
 }
 
 static int
@@ -123,6 +59,25 @@ fit_mac(xmlNode *node, const struct domxml_nic *nic, const char *mac, const char
 	return 0;
 }
 
+/* Whether what nic says can take a VF's place: it must be one, or stand for one. */
+static int
+fit_kind(const struct domxml_nic *nic, const char *by, struct err *err)
+{
+	bool plain = strcmp(nic->type, "pci") == 0;
+
+	if (nic->virtio)
+		return err_set(err, -EINVAL, "%s is a virtio NIC: that is what a backup is, not a VF", by);
+	if (!nic->vf && !plain)
+		return err_set(err, -EINVAL,
+		               "%s is an <interface type='%s'>%s%s, which is no VF: use "
+		               "<interface type='hostdev'> or a network that is a pool of VFs",
+		               by, nic->type, nic->model[0] ? " of model " : " without a model", nic->model);
+	if (!nic->host[0] && (plain || strcmp(nic->type, "hostdev") == 0))
+		return err_set(err, -EINVAL,
+		               "%s names no VF: give it <source><address type='pci' .../></source>", by);
+	return 0;
+}
+
 static int
 fit(xmlDoc *doc, const struct domxml_nic *vf, const char *mac, const char *by, struct devxml *device,
     struct err *err)
@@ -135,21 +90,23 @@ fit(xmlDoc *doc, const struct domxml_nic *vf, const char *mac, const char *by, s
 		return err_set(err, -EINVAL,
 		               "%s is a <%s>: it must be one <interface> or <hostdev type='pci'>", by,
 		               node ? (const char *)node->name : "nothing");
-	if (nic.virtio)
-		return err_set(err, -EINVAL, "%s is a virtio NIC: that is what a backup is, not a VF", by);
-	if (!nic.host[0] && (strcmp(nic.type, "hostdev") == 0 || strcmp(nic.type, "pci") == 0))
-		return err_set(err, -EINVAL,
-		               "%s names no VF: give it <source><address type='pci' .../></source>", by);
-	ret = fit_mac(node, &nic, mac, by, err);
+	/* Whether its network is a pool is asked of the destination. */
+	if (nic.virtio) {
+		devxml_drop_model(node);
+		xml_nic(node, &nic);
+	}
+	ret = fit_kind(&nic, by, err);
+	if (ret == 0)
+		ret = fit_mac(node, &nic, mac, by, err);
 	if (ret < 0)
 		return ret;
-	if (alias && !is_users(alias)) {
-		drop(alias);
+	if (alias && !devxml_is_users(alias)) {
+		xml_drop(alias);
 		alias = NULL;
 	}
 	if (!alias && strncmp(vf->alias, "ua-", 3) == 0)
 		set_alias(node, vf->alias);
-	return finish(doc, node, device, err);
+	return devxml_finish(doc, node, device, err);
 }
 
 int
@@ -180,7 +137,7 @@ change(struct devxml *device, bool (*edit)(xmlNode *node, const char *value), co
 	if (!doc)
 		return ret;
 	if (edit(xmlDocGetRootElement(doc), value))
-		ret = finish(doc, xmlDocGetRootElement(doc), &changed, err);
+		ret = devxml_finish(doc, xmlDocGetRootElement(doc), &changed, err);
 	else
 		ret = err_set(err, -ENOMEM, "no memory for a device's XML");
 	xmlFreeDoc(doc);

@@ -25,10 +25,18 @@ int devxml_derive(const char *xml, size_t size, const struct domxml_nic *vf, str
                   struct err *err);
 
 /*
+ * As devxml_derive(), from the inactive XML: the NIC on a network for which vf, a function of the host, was
+ * handed out, if not even its model (virtio) says that it is a VF. backup is the NIC of the same MAC that it
+ * must not be.
+ */
+int devxml_derive_pooled(const char *xml, size_t size, const struct domxml_nic *vf,
+                         const struct domxml_nic *backup, struct devxml *device, struct err *err);
+
+/*
  * From what the user gave for the destination (a text of size bytes; by: where, "--dest-vf"): one <interface>
- * or <hostdev> of PCI; a function passed through must be named by its address. Its MAC must be the pair's and
- * is set when absent (an <interface>); the alias of vf stays when the user gave vf one and the text has none.
- * 0; -EINVAL with a sentence.
+ * or <hostdev> of PCI, which must be a VF or stand for one; a function passed through must be named by its
+ * address. Its MAC must be the pair's and is set when absent (an <interface>); the alias of vf stays when the
+ * user gave vf one and the text has none. 0; -EINVAL with a sentence.
  */
 int devxml_given(const char *text, size_t size, const struct domxml_nic *vf, const char *mac, const char *by,
                  struct devxml *device, struct err *err);

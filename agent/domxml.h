@@ -22,15 +22,17 @@ struct domxml_nic {
 	char mac[18];   /* lower case; "" for a plain <hostdev> */
 	char alias[64]; /* "ua-vf0", "net1"; "" when the XML has none */
 	char type[16]; /* the interface's type: "bridge", "hostdev", "network"; "pci" for a plain <hostdev> */
-	char model[32];    /* "virtio", "igb"; "hostdev" for a function passed through; "" when none */
-	char target[32];   /* tap on the host, as vnet1; "" when none */
-	char guest[13];    /* PCI address in the guest's view, as 0000:02:00.0; "" when none */
-	char host[13];     /* PCI address on the host of a function passed through; "" otherwise */
-	char network[64];  /* libvirt network, for type network; "" otherwise */
-	unsigned int vlan; /* tag of its <vlan>, the first if there are several; 0: none */
-	bool managed;      /* libvirt binds the function to vfio-pci itself, and back */
-	bool virtio;       /* may be a backup */
-	bool vf;           /* may be the VF of a pair */
+	char model[32];     /* "virtio", "igb"; "hostdev" for a function passed through; "" when none */
+	char target[32];    /* tap on the host, as vnet1; "" when none */
+	char guest[13];     /* PCI address in the guest's view, as 0000:02:00.0; "" when none */
+	char host[13];      /* PCI address on the host of a function passed through; "" otherwise */
+	char network[64];   /* libvirt network, for type network; "" otherwise */
+	char portgroup[64]; /* of that, named by the NIC; "" when it names none */
+	unsigned int vlan;  /* tag of its <vlan>, the first if there are several; 0: none */
+	bool transient;     /* libvirt unplugs it itself when it migrates the domain (<teaming>) */
+	bool managed;       /* libvirt binds the function to vfio-pci itself, and back */
+	bool virtio;        /* may be a backup */
+	bool vf;            /* may be the VF of a pair */
 };
 
 struct domxml_pair {

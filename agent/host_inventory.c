@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* host_inventory.c: what VFs a host has and who has them: all that libvirt's node devices and running domains
- * say, in one task. What it means is read in inventory.c. See host_libvirt.h. */
+/* host_inventory.c: what VFs a host has and who has them: all that libvirt's node devices, networks and
+ * running domains say, in one task. What it means is read in inventory.c. See host_libvirt.h. */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "host_libvirt.h"
+#include "hostxml.h"
 
 /* Devices come and go while they are asked: one that does not answer is left out. */
 static int
@@ -44,6 +45,24 @@ add_interfaces(struct host_task *task)
 		virInterfaceFree(interfaces[i]);
 	}
 	free(interfaces);
+}
+
+/* A host may have no networks at all: it is no loss of the rest. */
+static void
+add_pools(struct host_task *task)
+{
+	virNetworkPtr *networks = NULL;
+	int n = virConnectListAllNetworks(task->conn, &networks, VIR_CONNECT_LIST_NETWORKS_ACTIVE);
+
+	for (int i = 0; i < n; i++) {
+		char *xml = virNetworkGetXMLDesc(networks[i], 0);
+
+		if (xml)
+			hostxml_add_pool(xml, task->inventory);
+		free(xml);
+		virNetworkFree(networks[i]);
+	}
+	free(networks);
 }
 
 /* A guest that is just coming in has no VF, and a question about its XML would wait until it is there. */
@@ -88,10 +107,11 @@ run_inventory(struct host_task *task)
 	ret = add_devices(task, VIR_CONNECT_LIST_NODE_DEVICES_CAP_PCI_DEV);
 	if (ret == 0)
 		ret = add_devices(task, VIR_CONNECT_LIST_NODE_DEVICES_CAP_NET);
-	if (ret == 0)
+	if (ret == 0) {
 		add_interfaces(task);
-	if (ret == 0)
+		add_pools(task);
 		ret = add_domains(task);
+	}
 	if (ret == 0)
 		inventory_sort(task->inventory);
 	return ret;

@@ -33,14 +33,16 @@ run_network(struct host_task *task)
 		               ? err_set(&task->err, -ENOENT,
 		                         "it has no network %s: virsh net-list --all shows what it has",
 		                         task->text)
-		               : -EOPNOTSUPP;
+		               : task->err.code;
 	active = virNetworkIsActive(network);
 	task->out = virNetworkGetXMLDesc(network, 0);
+	if (!task->out)
+		task_fail(task, "libvirt");
 	virNetworkFree(network);
 	if (active == 0)
 		return err_set(&task->err, -ENOENT,
 		               "its network %s is not active: start it (virsh net-start)", task->text);
-	return task->out ? 0 : -EOPNOTSUPP;
+	return task->out ? 0 : task->err.code;
 }
 
 int

@@ -112,10 +112,10 @@ struct host_ops {
 	/* Asks that host to translate a domain without making it: a device its QEMU lacks is refused. */
 	int (*translate)(void *self, enum host_side side, const char *domain_xml, struct err *err);
 	/* The live XML of that host's network, malloc'ed. -ENOENT with the reason: it has none of that name,
-	 * or it is not active; -EOPNOTSUPP: the host cannot say. */
+	 * or it is not active; -EOPNOTSUPP: the host has nobody to say it. */
 	int (*network)(void *self, enum host_side side, const char *name, char **xml, struct err *err);
-	/* That host's PFs and VFs, within HOST_INVENTORY_MS; to be given to free(). -EOPNOTSUPP: it cannot
-	 * say. */
+	/* That host's PFs and VFs, within HOST_INVENTORY_MS; to be given to free(). -EOPNOTSUPP: it has
+	 * nobody to say it. */
 	int (*inventory)(void *self, enum host_side side, struct inventory **inventory, struct err *err);
 
 	int (*get_max_downtime)(void *self, enum host_side side, uint64_t *ms, struct err *err);

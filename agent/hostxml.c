@@ -119,13 +119,45 @@ hostxml_network_has_room(const char *network, unsigned int wanted, const struct 
 	return ret;
 }
 
-unsigned int
-hostxml_network_vlan(const char *network)
+void
+hostxml_add_pool(const char *network, struct inventory *inventory)
 {
 	struct err ignored;
 	xmlDoc *doc = xml_parse(network, strlen(network), &ignored);
-	unsigned int vlan = doc ? xml_vlan(xmlDocGetRootElement(doc)) : 0;
+	const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL, *forward = xml_child(root, "forward");
+	char name[64], pci[13];
 
+	xml_text(xml_child(root, "name"), name, sizeof(name));
+	if (!xml_attr_is(forward, "mode", "hostdev"))
+		forward = NULL;
+	for (xmlNode *a = xml_child(forward, "address"); a; a = xml_next(a, "address")) {
+		xml_pci(a, pci);
+		inventory_add_pool(inventory, name, pci);
+	}
+	xmlFreeDoc(doc);
+}
+
+/* NULL: there is none. */
+static const xmlNode *
+find_portgroup(const xmlNode *root, const char *name)
+{
+	const xmlNode *group = xml_child(root, "portgroup");
+
+	while (group && !(name[0] ? xml_attr_is(group, "name", name) : xml_attr_is(group, "default", "yes")))
+		group = xml_next(group, "portgroup");
+	return group;
+}
+
+unsigned int
+hostxml_network_vlan(const char *network, const char *portgroup)
+{
+	struct err ignored;
+	xmlDoc *doc = xml_parse(network, strlen(network), &ignored);
+	const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+	unsigned int vlan = xml_vlan(find_portgroup(root, portgroup));
+
+	if (vlan == 0)
+		vlan = xml_vlan(root);
 	xmlFreeDoc(doc);
 	return vlan;
 }

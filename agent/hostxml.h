@@ -21,7 +21,13 @@ int hostxml_uuid(const char *capabilities, char uuid[37], struct err *err);
 int hostxml_network_has_room(const char *network, unsigned int wanted, const struct inventory *inventory,
                              struct err *err);
 
-/* The VLAN tag that a network gives a NIC without one of its own, from the network's XML; 0: none. */
-unsigned int hostxml_network_vlan(const char *network);
+/* Notes in inventory which functions the network hands out, from its live XML; none unless it is a pool. */
+void hostxml_add_pool(const char *network, struct inventory *inventory);
+
+/*
+ * The VLAN tag that a network gives a NIC without one of its own, from the network's XML: that of the
+ * portgroup that the NIC names ("": of the default one, if there is one), else the network's; 0: none.
+ */
+unsigned int hostxml_network_vlan(const char *network, const char *portgroup);
 
 #endif

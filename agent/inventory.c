@@ -221,6 +221,14 @@ inventory_add_domain(struct inventory *inventory, const char *name, const char *
 	free(dom);
 }
 
+void
+inventory_add_pool(struct inventory *inventory, const char *name, const char *pci)
+{
+	for (unsigned int i = 0; i < inventory->nvfs; i++)
+		if (strcmp(inventory->vfs[i].pci, pci) == 0)
+			COPY(inventory->vfs[i].pool, name);
+}
+
 static int
 compare_vfs(const void *left, const void *right)
 {

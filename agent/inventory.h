@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * inventory.h: the PFs and VFs of one host and who has each VF, put together from the XML of its node devices
- * and of the domains that run there. Neighbours: nodexml.h reads one device, domxml.h a domain, vfpick.h
- * chooses a VF. Pure: text in, struct out.
+ * inventory.h: the PFs and VFs of one host and who has each VF, put together from the XML of its node
+ * devices, its networks and the domains that run there. Neighbours: nodexml.h reads one device, hostxml.h a
+ * network, domxml.h a domain, vfpick.h chooses a VF. Pure: text in, struct out.
  *
  * A VF's MAC and VLAN live in its PF, where libvirt does not look. What stands here is what libvirt says
  * elsewhere: the MAC and VLAN that it set itself for a guest's <interface>, or the MAC of the VF's own
@@ -36,6 +36,7 @@ struct inventory_vf {
 	char link[16];    /* of that */
 	char address[46]; /* IP address that the host has on that; "" none that libvirt tells of */
 	char user[64];    /* domain that has it; "" none that libvirt knows of */
+	char pool[64];    /* libvirt network that hands it out; "" none */
 	char mac[18];     /* "" unknown */
 	int vlan;         /* 0: none; -1: unknown */
 	int group, numa;  /* -1: unknown */
@@ -58,6 +59,8 @@ void inventory_add_device(struct inventory *inventory, const char *xml);
 void inventory_add_interface(struct inventory *inventory, const char *xml);
 /* Adds what the live XML of a running domain has in use; after the devices. */
 void inventory_add_domain(struct inventory *inventory, const char *name, const char *xml);
+/* Notes that the network called name hands out the function at pci; after the devices. */
+void inventory_add_pool(struct inventory *inventory, const char *name, const char *pci);
 /* Brings VFs and PFs into order and leaves out what is gone, after the last was added. */
 void inventory_sort(struct inventory *inventory);
 

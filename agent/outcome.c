@@ -21,8 +21,8 @@ static const struct entry entries[] = {
         {OUTCOME_NOT_RUNNING, "not-running", "The domain is not running."},
         {OUTCOME_NO_CHANNEL, "no-channel", "The domain has no channel org.vferry.0."},
         {OUTCOME_NO_PAIR, "no-pair",
-         "The domain has no pair of a VF and a backup with one MAC address, or its device is no VF of the "
-         "host."},
+         "The domain has no pair of a VF and a backup with one MAC address, its device is no VF of the host, "
+         "or another device of the host would stay plugged in."},
         {OUTCOME_NO_LIBRARY, "no-library", "Nothing in the guest answers on the channel."},
         {OUTCOME_VERSION, "version", "What answers in the guest speaks another version of the link."},
         {OUTCOME_BAD_DEST_VF, "bad-dest-vf",
@@ -31,7 +31,8 @@ static const struct entry entries[] = {
         {OUTCOME_BUSY, "busy", "Another job is running on the domain."},
         {OUTCOME_REFUSED, "refused", "The guest refuses to let the VF go."},
         {OUTCOME_UNFIT_VF, "unfit-vf",
-         "The device at the destination would be no VF with the pair's MAC address and VLAN tag."},
+         "The pair's members are in two VLANs, or the destination has no device that would be a VF with its "
+         "MAC address and tag."},
         {OUTCOME_BACK_ON_VF, "back-on-vf",
          "It failed; the guest is on the source and its traffic goes through the VF as before."},
         {OUTCOME_BACK_ON_BACKUP, "back-on-backup",

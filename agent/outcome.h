@@ -18,16 +18,16 @@ enum outcome {
 	OUTCOME_SAME_HOST = 12,
 	OUTCOME_NO_DOMAIN = 13,
 	OUTCOME_NOT_RUNNING = 14,
-	OUTCOME_NO_CHANNEL = 15,  /* the domain has no org.vferry.0 channel */
-	OUTCOME_NO_PAIR = 16,     /* none, or its device is no VF of the source host */
+	OUTCOME_NO_CHANNEL = 15, /* the domain has no org.vferry.0 channel */
+	OUTCOME_NO_PAIR = 16, /* none, its device is no VF of the source host, or another device would stay */
 	OUTCOME_NO_LIBRARY = 17,  /* nothing answers on the channel */
 	OUTCOME_VERSION = 18,     /* what answers speaks another version */
 	OUTCOME_BAD_DEST_VF = 19, /* --dest-vf or the domain's metadata does not fit, or cannot be had */
 	OUTCOME_NO_VF = 20,       /* --require-vf, and the destination cannot take the VF */
 	OUTCOME_BUSY = 21,        /* another job runs on the domain */
 	OUTCOME_REFUSED = 22,     /* the guest refuses to let the VF go */
-	OUTCOME_UNFIT_VF = 23,    /* the destination's device would be no VF, or lack the MAC or VLAN tag */
-	OUTCOME_BACK_ON_VF = 30,  /* failed; on the source, traffic on the VF as before */
+	OUTCOME_UNFIT_VF = 23,   /* members in two VLANs; or no device there would be a VF with MAC and tag */
+	OUTCOME_BACK_ON_VF = 30, /* failed; on the source, traffic on the VF as before */
 	OUTCOME_BACK_ON_BACKUP = 31, /* failed; on the source, traffic on the backup */
 	OUTCOME_THERE_ON_BACKUP =
 	        32,        /* on the destination, traffic on the backup: the VF could not be had there */

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "vfpick_pf.h"
+
 static bool
 is_aside(const struct vfpick *want, const char *pci)
 {
@@ -16,94 +18,20 @@ is_aside(const struct vfpick *want, const char *pci)
 }
 
 static bool
-is_kind(const struct inventory_vf *vf, const char *kind)
-{
-	return !kind[0] || !vf->kind[0] || strcmp(vf->kind, kind) == 0;
-}
-
-static bool
-has_kind(const struct inventory *there, const struct inventory_pf *pf, const char *kind)
-{
-	for (unsigned int i = 0; i < there->nvfs; i++)
-		if (strcmp(there->vfs[i].pf, pf->pci) == 0 && is_kind(&there->vfs[i], kind))
-			return true;
-	return false;
-}
-
-/* Why no PF of there is the one. */
-static int
-no_pf(const struct inventory *there, const struct vfpick *want, unsigned int fitting, struct err *err)
-{
-	bool named = inventory_vf(there, want->pci) != NULL;
-	const char *has = named ? "its" : "it has no", *which = named ? " is of another PF or kind" : "";
-
-	if (there->npfs == 0)
-		return err_set(err, -ENODEV, "it has no VFs, and no PF that could have any");
-	if (fitting > 1)
-		return err_set(err, -ENODEV,
-		               "%s VF %s%s, and %u PFs have such VFs: name one of them with --dest-vf", has,
-		               want->pci, which, fitting);
-	for (unsigned int i = 0; i < there->npfs; i++)
-		if (there->pfs[i].vfs == 0)
-			return err_set(err, -ENODEV,
-			               "its PF %s has no VFs: make some (write their number to the PF's "
-			               "sriov_numvfs)",
-			               inventory_pf_name(&there->pfs[i]));
-	return err_set(err, -ENODEV, "%s VF %s%s, and none is of the same kind (%s)", has, want->pci, which,
-	               want->kind);
-}
-
-static bool
-is_called(const struct inventory_pf *pf, const char *netdev)
-{
-	return strcmp(pf->netdev, netdev) == 0;
-}
-
-/* The PF of the VF at the address that is wanted, if that VF is of the right kind. */
-static const struct inventory_pf *
-pf_at(const struct inventory *there, const struct vfpick *want)
-{
-	const struct inventory_vf *named = inventory_vf(there, want->pci);
-
-	return named && is_kind(named, want->kind) ? inventory_pf(there, named->pf) : NULL;
-}
-
-static const struct inventory_pf *
-pf_for(const struct inventory *there, const struct vfpick *want, struct err *err)
-{
-	const struct inventory_pf *at = pf_at(there, want), *pf = NULL;
-	unsigned int fitting = 0;
-
-	if (at && (!at->netdev[0] || !want->pf_netdev[0] || is_called(at, want->pf_netdev)))
-		return at;
-	for (unsigned int i = 0; i < there->npfs; i++) {
-		if (!has_kind(there, &there->pfs[i], want->kind))
-			continue;
-		pf = &there->pfs[i];
-		if (!at && want->pf_netdev[0] && is_called(pf, want->pf_netdev))
-			return pf;
-		fitting++;
-	}
-	if (fitting == 1)
-		return pf;
-	no_pf(there, want, fitting, err);
-	return NULL;
-}
-
-static bool
 is_up(const struct inventory_vf *vf)
 {
 	return strcmp(vf->link, "up") == 0;
 }
 
-/* The lower the better. The named one first, before it all about which nothing is in doubt, and last what is
- * up. */
+/* The lower the better. The named one first, before it all about which nothing is in doubt, and last those
+ * that a network may hand out as well. */
 static unsigned int
 rank(const struct inventory *there, const struct vfpick *want, const struct inventory_vf *vf)
 {
 	char doubt[8];
 
-	return 4u * is_up(vf) + 2u * vfpick_doubt(there, vf, want->unmanaged, doubt, sizeof(doubt)) +
+	return 4u * (vf->pool[0] != '\0') +
+	       2u * vfpick_doubt(there, vf->pci, want->unmanaged, doubt, sizeof(doubt)) +
 	       (strcmp(vf->pci, want->pci) != 0);
 }
 
@@ -126,23 +54,62 @@ is_free(const struct inventory_vf *vf, const struct vfpick *want)
 	       (!want->unmanaged || is_bound(vf));
 }
 
+static int
+none_free(const struct inventory *there, const struct inventory_pf *pf, const struct vfpick *want,
+          const struct inventory_vf *up, struct err *err)
+{
+	char has[64];
+
+	vfpick_count(there, pf, has);
+	if (up)
+		return err_set(err, -ENODEV,
+		               "no VF of PF %s is free, it has %s; VF %s is the host's %s, which is up: take "
+		               "that down there (ip link set %s down), or see 'vferry vfs'",
+		               inventory_pf_name(pf), has, up->pci, up->netdev, up->netdev);
+	return err_set(err, -ENODEV, "no VF of PF %s is free%s, it has %s: see 'vferry vfs'",
+	               inventory_pf_name(pf),
+	               want->unmanaged ? " and bound to vfio-pci (the device is not managed)" : "", has);
+}
+
+/* Its MAC shows only while a network driver has it, and then it is not bound to vfio-pci. */
+static int
+can_show(const struct vfpick *want, struct err *err)
+{
+	if (!want->mac || !want->unmanaged)
+		return 0;
+	return err_set(
+	        err, -EINVAL,
+	        "a plain <hostdev> that is not managed cannot be carried: no VF can be bound to vfio-pci "
+	        "and show the MAC %s on a network device; write managed='yes', or use <interface "
+	        "type='hostdev'>",
+	        want->mac);
+}
+
 int
 vfpick(const struct inventory *there, const struct vfpick *want, const struct inventory_vf **vf,
        struct err *err)
 {
-	const struct inventory_pf *pf = pf_for(there, want, err);
-	const struct inventory_vf *best = NULL;
+	const struct inventory_vf *best = NULL, *up = NULL;
+	const struct inventory_pf *pf;
 	unsigned int showing = 0;
+	int ret;
 
-	if (!pf)
-		return -ENODEV;
+	if (can_show(want, err) < 0)
+		return -EINVAL;
+	ret = vfpick_pf(there, want, &pf, err);
+	if (ret < 0)
+		return ret;
 	for (unsigned int i = 0; i < there->nvfs; i++) {
 		const struct inventory_vf *is = &there->vfs[i];
 
 		if (strcmp(is->pf, pf->pci) != 0 || !shows(is, want->mac))
 			continue;
 		showing++;
-		if (is_free(is, want) && (!best || rank(there, want, is) < rank(there, want, best)))
+		if (!is_free(is, want))
+			continue;
+		if (is_up(is))
+			up = is;
+		else if (!best || rank(there, want, is) < rank(there, want, best))
 			best = is;
 	}
 	if (showing == 0 && pf->vfs > 0)
@@ -151,10 +118,7 @@ vfpick(const struct inventory *there, const struct vfpick *want, const struct in
 		               "<interface type='hostdev'>",
 		               inventory_pf_name(pf), want->mac);
 	if (!best)
-		return err_set(err, -ENODEV, "no VF of PF %s is free%s, it has %u: see 'vferry vfs'",
-		               inventory_pf_name(pf),
-		               want->unmanaged ? " and bound to vfio-pci (the device is not managed)" : "",
-		               pf->vfs);
+		return none_free(there, pf, want, up, err);
 	*vf = best;
 	return 0;
 }
@@ -196,35 +160,43 @@ vfpick_named(const struct inventory *there, const struct vfpick *want, struct er
 {
 	const struct inventory_vf *vf = inventory_vf(there, want->pci);
 	const struct inventory_pf *pf = inventory_pf(there, want->pci);
+	int ret = can_show(want, err);
 
+	if (ret < 0)
+		return ret;
 	if (pf && pf->vfs == 0)
 		return err_set(err, -EINVAL, "%s is a PF without VFs: make some (sriov_numvfs) and name one",
 		               want->pci);
 	if (pf)
 		return err_set(err, -EINVAL, "%s is a PF: name one of its VFs, see 'vferry vfs'", want->pci);
-	if (!vf)
+	if (!vf && inventory_left_out(there) == 0)
 		return err_set(err, -EINVAL, "it has no VF %s: see 'vferry vfs'", want->pci);
-	return is_fit(vf, want, err);
+	if (!vf && want->mac)
+		return err_set(err, -EINVAL,
+		               "libvirt sets no MAC for a plain <hostdev>, and VF %s is not among those that "
+		               "are looked at: use <interface type='hostdev'>",
+		               want->pci);
+	return vf ? is_fit(vf, want, err) : 0;
 }
 
 bool
-vfpick_doubt(const struct inventory *there, const struct inventory_vf *vf, bool unmanaged, char *text,
-             size_t size)
+vfpick_doubt(const struct inventory *there, const char *pci, bool unmanaged, char *text, size_t size)
 {
-	const struct inventory_pf *pf = inventory_pf(there, vf->pf);
+	const struct inventory_vf *vf = inventory_vf(there, pci);
+	const struct inventory_pf *pf = vf ? inventory_pf(there, vf->pf) : NULL;
 
+	if (!vf)
+		(void)snprintf(
+		        text, size,
+		        "VF %s is not among those that are looked at: whether it is free cannot be seen",
+		        pci);
 	/* A driver for user space, or one whose network device is in another namespace. */
-	if (vf->driver[0] && !vf->netdev[0] && !(unmanaged && is_bound(vf)))
+	else if (vf->driver[0] && !vf->netdev[0] && !(unmanaged && is_bound(vf)))
 		(void)snprintf(
 		        text, size,
 		        "VF %s is bound to %s, no domain has it and no network device is seen: whether it "
 		        "is used cannot be seen",
 		        vf->pci, vf->driver);
-	else if (is_up(vf))
-		(void)snprintf(text, size,
-		               "VF %s is the host's %s, which is up: whether that has an address or is used "
-		               "cannot be seen",
-		               vf->pci, vf->netdev);
 	else if (pf && pf->link[0] && strcmp(pf->link, "up") != 0)
 		(void)snprintf(text, size, "the link of PF %s is %s", inventory_pf_name(pf), pf->link);
 	else

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* xmlutil.c: see xmlutil.h. libxml2 lives here, in domxml.c, devxml.c, hostxml.c, nodexml.c and pairxml.c
+/* xmlutil.c: see xmlutil.h. libxml2 lives here, in domxml.c, devxml*.c, hostxml.c, nodexml.c and pairxml.c
  * only. */
 #include "xmlutil.h"
 
@@ -67,6 +67,15 @@ xmlNode *
 xml_next(const xmlNode *node, const char *name)
 {
 	return node ? first(node->next, name) : NULL;
+}
+
+void
+xml_drop(xmlNode *node)
+{
+	if (!node)
+		return;
+	xmlUnlinkNode(node);
+	xmlFreeNode(node);
 }
 
 static void
@@ -161,6 +170,7 @@ read_interface(const xmlNode *node, struct domxml_nic *nic)
 		xml_pci(xml_child(source, "address"), nic->host);
 	} else if (strcmp(nic->type, "network") == 0) {
 		xml_attr(source, "network", nic->network, sizeof(nic->network));
+		xml_attr(source, "portgroup", nic->portgroup, sizeof(nic->portgroup));
 	}
 	nic->vlan = xml_vlan(node);
 	nic->virtio = is_one_of(nic->model, virtio);
@@ -182,6 +192,7 @@ xml_nic(const xmlNode *node, struct domxml_nic *nic)
 		return false;
 	}
 	nic->managed = xml_attr_is(node, "managed", "yes");
+	nic->transient = xml_attr_is(xml_child(node, "teaming"), "type", "transient");
 	xml_attr(xml_child(node, "alias"), "name", nic->alias, sizeof(nic->alias));
 	xml_pci(xml_child(node, "address"), nic->guest);
 	return true;

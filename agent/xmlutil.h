@@ -25,6 +25,9 @@ xmlNode *xml_child(const xmlNode *node, const char *name);
 xmlNode *xml_next(const xmlNode *node, const char *name);
 bool xml_is(const xmlNode *node, const char *name);
 
+/* Takes node out of its document and frees it. NULL is allowed. */
+void xml_drop(xmlNode *node);
+
 /* Attribute of node into buf (cut to size, "" when absent or node is NULL). Whether it is there. */
 bool xml_attr(const xmlNode *node, const char *name, char *buf, size_t size);
 bool xml_attr_is(const xmlNode *node, const char *name, const char *value);

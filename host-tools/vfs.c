@@ -40,14 +40,21 @@ count(int number, char text[16])
 	return text;
 }
 
-/* Who has it, or what the host itself does with it. */
+/* Who has it, what the host itself does with it, or which network may hand it out. */
 static const char *
 holder(const struct inventory_vf *vf, char text[80])
 {
 	const char *does = vf->address[0] ? vf->address : strcmp(vf->link, "up") == 0 ? "up" : "";
 
-	snprintf(text, 80, "%s (%s)", vf->netdev, does);
-	return vf->user[0] || !does[0] ? or_dash(vf->user) : text;
+	if (vf->user[0])
+		return vf->user;
+	if (!does[0] && !vf->pool[0])
+		return "-";
+	if (does[0])
+		snprintf(text, 80, "%s (%s)", vf->netdev, does);
+	else
+		snprintf(text, 80, "(pool %s)", vf->pool);
+	return text;
 }
 
 static void
@@ -114,11 +121,12 @@ vf_json(const struct inventory *inventory, const struct inventory_vf *vf)
 {
 	const struct inventory_pf *pf = inventory_pf(inventory, vf->pf);
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:o}", "pci", vf->pci,
-	                 "pf", vf->pf, "pf_netdev", pf ? pf->netdev : "", "index", number_json(vf->index),
-	                 "driver", vf->driver, "netdev", vf->netdev, "link", vf->link, "address", vf->address,
-	                 "user", report_text(vf->user), "mac", vf->mac, "vlan", number_json(vf->vlan),
-	                 "iommu_group", number_json(vf->group), "numa_node", number_json(vf->numa));
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "pci",
+	                 vf->pci, "pf", vf->pf, "pf_netdev", pf ? pf->netdev : "", "index",
+	                 number_json(vf->index), "driver", vf->driver, "netdev", vf->netdev, "link", vf->link,
+	                 "address", vf->address, "user", report_text(vf->user), "pool", report_text(vf->pool),
+	                 "mac", vf->mac, "vlan", number_json(vf->vlan), "iommu_group", number_json(vf->group),
+	                 "numa_node", number_json(vf->numa));
 }
 
 json_t *

@@ -7,6 +7,7 @@
 
 #include "devxml.h"
 #include "host_fake.h"
+#include "hostxml.h"
 
 /* The domain's own VFs, where it runs. */
 static void
@@ -44,6 +45,8 @@ look(struct fake *fake, enum host_side side, struct inventory **inventory, struc
 	for (; domains && *domains; domains++)
 		inventory_add_domain(*inventory, "other", *domains);
 	add_own(fake, side, *inventory);
+	if (side == HOST_DESTINATION && fake->hosts.network)
+		hostxml_add_pool(fake->hosts.network, *inventory);
 	inventory_sort(*inventory);
 	return 0;
 }
@@ -53,7 +56,8 @@ fake_inventory(void *self, enum host_side side, struct inventory **inventory, st
 {
 	struct fake *fake = self;
 
-	if (side == HOST_DESTINATION && fake->inventories++ >= fake->hosts.answers && fake->hosts.answers)
+	if (side == HOST_DESTINATION &&
+	    ((fake->inventories++ >= fake->hosts.answers && fake->hosts.answers) || fake->hosts.silent))
 		return err_set(err, -ETIMEDOUT, "no answer");
 	return look(fake, side, inventory, err);
 }

@@ -6,6 +6,12 @@
 
 #include "host_fake.h"
 
+static const char *
+or_none(const char *xml)
+{
+	return xml ? xml : "";
+}
+
 /* As libvirt shows it live: a pool's NIC is a host device then. */
 static void
 print_vf(const struct fake *fake, unsigned int i, enum host_side side, FILE *to)
@@ -32,8 +38,8 @@ print_vf(const struct fake *fake, unsigned int i, enum host_side side, FILE *to)
 		fprintf(to,
 		        "<interface type='hostdev' managed='yes'><mac "
 		        "address='52:54:00:00:00:%02x'/><source>%s"
-		        "</source>%s<alias name='ua-vf%u'/></interface>",
-		        i + 1, source, fake->hosts.vlan ? fake->hosts.vlan : "", i);
+		        "</source>%s<alias name='%s%u'/></interface>",
+		        i + 1, source, or_none(fake->hosts.vlan), fake->hosts.unnamed ? "hostd" : "ua-vf", i);
 }
 
 /* As its next start would make it. */
@@ -41,9 +47,12 @@ static void
 print_pool_nic(const struct fake *fake, unsigned int i, FILE *to)
 {
 	fprintf(to,
-	        "<interface type='network'><mac address='52:54:00:00:00:%02x'/><source network='vfpool'/>%s"
-	        "<alias name='ua-vf%u'/></interface>",
-	        i + 1, fake->hosts.next_vlan ? fake->hosts.next_vlan : "", i);
+	        "<interface type='network'><mac address='52:54:00:00:00:%02x'/><source "
+	        "network='vfpool'/>%s%s",
+	        i + 1, or_none(fake->hosts.next_vlan), or_none(fake->hosts.next_model));
+	if (!fake->hosts.unnamed)
+		fprintf(to, "<alias name='ua-vf%u'/>", i);
+	fprintf(to, "</interface>");
 }
 
 void
@@ -60,7 +69,7 @@ fake_print_domain(const struct fake *fake, enum host_side side, bool inactive, F
 		        "<interface type='bridge'><mac address='52:54:00:00:00:%02x'/><model "
 		        "type='virtio'/>%s"
 		        "<alias name='net%u'/></interface>",
-		        i + 1, fake->hosts.backup_vlan ? fake->hosts.backup_vlan : "", i);
+		        i + 1, or_none(fake->hosts.backup_vlan), i);
 		if (!fake->pairs[i].plugged[side] || fake_has(fake, FAKE_NO_VF_IN_XML))
 			continue;
 		if (inactive)
@@ -68,7 +77,7 @@ fake_print_domain(const struct fake *fake, enum host_side side, bool inactive, F
 		else
 			print_vf(fake, i, side, to);
 	}
-	fprintf(to, "</devices></domain>");
+	fprintf(to, "%s</devices></domain>", or_none(fake->hosts.other));
 }
 
 int

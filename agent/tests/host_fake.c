@@ -169,7 +169,7 @@ translate(void *self, enum host_side side, const char *domain_xml, struct err *e
 	(void)side;
 	(void)domain_xml;
 	if (fake_has(self, FAKE_CANNOT_SAY))
-		return -EOPNOTSUPP;
+		return err_set(err, -EOPNOTSUPP, "it has no driver for that");
 	if (fake_has(self, FAKE_NO_VF_THERE))
 		return err_set(err, -ENODEV, "all VFs are in use");
 	return fake_reach(self, HOST_DESTINATION, err);
@@ -181,8 +181,10 @@ network(void *self, enum host_side side, const char *name, char **xml, struct er
 	const struct fake *fake = self;
 
 	(void)side;
+	if (fake->hosts.silent)
+		return err_set(err, -ETIMEDOUT, "no answer");
 	if (!fake->hosts.network)
-		return -EOPNOTSUPP;
+		return err_set(err, -EOPNOTSUPP, "it has no networks");
 	if (!fake->hosts.network[0])
 		return err_set(err, -ENOENT, "it has no network %s", name);
 	*xml = strdup(fake->hosts.network);

@@ -89,6 +89,9 @@ enum fake_kind { FAKE_IGB, FAKE_HOSTDEV, FAKE_PLAIN, FAKE_POOL };
 struct fake_hosts {
 	enum fake_kind kind;
 	const char *vlan;                       /* <vlan> of the VFs on the source; NULL: none */
+	const char *other;                      /* XML of a further device of the domain; NULL: none */
+	const char *next_model;                 /* <model> of the VFs as the domain's next start makes them */
+	bool unnamed;                           /* the user has given the VFs no aliases */
 	const char *next_vlan;                  /* of the VFs as the domain's next start makes them */
 	const char *backup_vlan;                /* of the backups */
 	const char *const *devices[HOST_SIDES]; /* XML of node devices; NULL: the host cannot say */
@@ -102,6 +105,7 @@ struct fake_hosts {
 	unsigned int answers; /* how often the destination says which VFs it has; 0: always */
 	const char *metadata; /* what stands in the domain's <metadata>; NULL: it has none */
 	bool swapped;         /* the guest goes from "right" to "left" */
+	bool silent;          /* the destination answers no question about VFs and networks */
 	bool on_backup;       /* the guest has its traffic on the backup before it crosses */
 };
 

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *
 sample_pf(unsigned int bus, unsigned int nvfs)
@@ -24,4 +25,12 @@ sample_pf(unsigned int bus, unsigned int nvfs)
 	if (fclose(to) != 0)
 		abort();
 	return xml;
+}
+
+void
+sample_inventory(struct inventory *inventory, const char *const *devices)
+{
+	memset(inventory, 0, sizeof(*inventory));
+	for (; *devices; devices++)
+		inventory_add_device(inventory, *devices);
 }

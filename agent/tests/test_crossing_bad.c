@@ -60,10 +60,10 @@ static const struct {
          .kind = FAKE_POOL, .network = POOL("")},
         {OUTCOME_BAD_DEST_VF, "it has no network vfpool", .given = POOL_NIC, .network = ""},
         {OUTCOME_BAD_DEST_VF, "it has no network vfpool", .given = POOL_NIC, .require = true, .network = ""},
-        {OUTCOME_NO_VF, "it has no network vfpool", .require = true, .kind = FAKE_POOL, .network = ""},
+        {OUTCOME_UNFIT_VF, "it has no network vfpool", .require = true, .kind = FAKE_POOL, .network = ""},
         {OUTCOME_BAD_DEST_VF, "network vfpool has no VFs: make some on its PF eth2", .given = POOL_NIC,
          .network = POOL(EMPTY)},
-        {OUTCOME_NO_VF, "network vfpool has no VFs: make some on its PF eth2", .require = true,
+        {OUTCOME_UNFIT_VF, "network vfpool has no VFs: make some on its PF eth2", .require = true,
          .kind = FAKE_POOL, .network = POOL(EMPTY)},
         {OUTCOME_NO_VF, "no VF of network vfpool is free, it has 1", .given = POOL_NIC, .require = true,
          .domains = takes_v0, .network = POOL(HOSTDEV(VF0))},
@@ -129,6 +129,17 @@ vf_that_is_not_read(void)
 	hosts.devices[HOST_SOURCE] = many;
 	hosts.has[0] = "0001:81:05.3";
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	/* Named for the destination it is believed to be there. */
+	hosts = both(FAKE_HOSTDEV);
+	hosts.devices[HOST_DESTINATION] = many;
+	CU_ASSERT_EQUAL(cross_given(&hosts,
+	                            "<interface type='hostdev' managed='yes'><source><address "
+	                            "domain='1' bus='0x81' slot='5' function='3'/></source></interface>"),
+	                OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "VF 0001:81:05.3 is not among those"));
+	hosts = both(FAKE_HOSTDEV);
+	hosts.devices[HOST_SOURCE] = many;
+	hosts.has[0] = "0001:81:05.3";
 	many[0] = sample_pf(1, 256);
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_NO_PAIR);
 	CU_ASSERT(nothing_changed() && said("0001:81:05.3, the device ua-vf0"));

@@ -14,6 +14,8 @@ pool_gives_what_it_has(void)
 {
 	struct fake_hosts hosts = both(FAKE_POOL);
 
+	hosts.network = "<network connections='0'><name>vfpool</name><forward mode='hostdev'>" VF0 VF1
+	                "</forward></network>";
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake.attached, "network=\"vfpool\""));
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
@@ -61,6 +63,30 @@ pool_whose_vfs_others_have(void)
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
 }
 
+/* libvirt heeds the model of no NIC that gets a VF. */
+static void
+pool_whose_nics_say_virtio(void)
+{
+	static const char nic[] = "<interface type='network'><source network='vfpool'/><model type='virtio'/>"
+	                          "</interface>";
+	struct fake_hosts hosts = both(FAKE_POOL);
+
+	hosts.next_model = "<model type='virtio'/>";
+	hosts.network = POOL("0", VF1);
+	for (unsigned int i = 0; i < 2; i++) {
+		hosts.unnamed = i > 0;
+		CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
+		CU_ASSERT_PTR_NOT_NULL(strstr(fake.attached, "network=\"vfpool\""));
+		CU_ASSERT_PTR_NULL(strstr(fake.attached, "virtio"));
+		CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
+	}
+	CU_ASSERT_EQUAL(cross_given(&hosts, nic), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
+	hosts.network = "<network><name>vfpool</name><forward mode='nat'/></network>";
+	CU_ASSERT_EQUAL(cross_given(&hosts, nic), OUTCOME_BAD_DEST_VF);
+	CU_ASSERT(nothing_changed() && said("network vfpool is no pool of VFs"));
+}
+
 /* Also where QEMU emulates the VF on the source. */
 static void
 given_pool_is_looked_at(void)
@@ -81,18 +107,38 @@ given_pool_is_looked_at(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "no VF of network vfpool is free, it has 1"));
 }
 
-/* Nobody named it, and --require-vf was not given: the guest may arrive on its backup. */
+/* Nobody can wait for what has to be put right. */
 static void
 missing_pool_that_nobody_named(void)
 {
 	struct fake_hosts hosts = both(FAKE_POOL);
 
 	hosts.network = "";
-	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
-	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "it has no network vfpool"));
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_UNFIT_VF);
+	CU_ASSERT(nothing_changed() && said("it has no network vfpool"));
 	hosts.network = POOL("0", "");
-	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
-	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "network vfpool has no VFs"));
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_UNFIT_VF);
+	CU_ASSERT(nothing_changed() && said("network vfpool has no VFs"));
+	/* One whose VFs are gone may have them again by then, as a PF without. */
+	hosts.network = POOL("0", VF0);
+	hosts.devices[HOST_DESTINATION] = none;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_NO_VF);
+	CU_ASSERT(nothing_changed() && said("the host has 1 of the 1 VFs of network vfpool no longer"));
+}
+
+/* Two PFs have such VFs, and neither is called as on the source. */
+static void
+pf_that_cannot_be_told(void)
+{
+	static const char *const two[] = {
+	        PF_DEVICE("2", "<address domain='0' bus='2' slot='0x10' function='0'/>"),
+	        PF_DEVICE("3", "<address domain='0' bus='3' slot='0x10' function='0'/>"), NULL};
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	hosts.devices[HOST_DESTINATION] = two;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_UNFIT_VF);
+	CU_ASSERT(nothing_changed() && said("2 PFs have such VFs: name one of them with --dest-vf"));
 }
 
 static void
@@ -106,6 +152,9 @@ plain_hostdev_needs_its_mac_there(void)
 	hosts.devices[HOST_DESTINATION] = with_mac;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &named), OUTCOME_OK);
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
+	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note,
+	                              "VF " V1 " shows the MAC " M1 ": whether its PF has "
+	                              "set that"));
 	hosts.devices[HOST_DESTINATION] = NULL;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &named), OUTCOME_UNFIT_VF);
 	CU_ASSERT(nothing_changed() && said("cannot be known"));
@@ -138,7 +187,8 @@ one_given_for_each_pair(void)
 	const struct crossing_dest_vf each[] = {{"52:54:00:00:00:02", GIVE("0")}, {M1, GIVE("4")}},
 	                              twice[] = {{M1, GIVE("4")}, {"52:54:00:00:00:02", GIVE("4")}},
 	                              same[] = {{M1, GIVE("4")}, {M1, GIVE("0")}},
-	                              alien[] = {{"52:54:00:00:00:07", GIVE("4")}};
+	                              alien[] = {{"52:54:00:00:00:07", GIVE("4")}},
+	                              nobodys[] = {{NULL, GIVE("4")}, {M1, GIVE("0")}};
 	struct fake_hosts hosts = both(FAKE_HOSTDEV);
 	struct crossing_wish wish = {.live = true, .dest_vfs = each, .ndest_vfs = 2};
 
@@ -154,6 +204,12 @@ one_given_for_each_pair(void)
 	wish.dest_vfs = same;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, &wish), OUTCOME_BAD_DEST_VF);
 	CU_ASSERT(nothing_changed() && said("given twice for the pair " M1));
+	wish.dest_vfs = nobodys;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &wish), OUTCOME_BAD_DEST_VF);
+	CU_ASSERT(nothing_changed() && said("--dest-vf is given 2 times: say of each whose it is"));
+	wish.ndest_vfs = 1;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, &wish), OUTCOME_BAD_DEST_VF);
+	CU_ASSERT(nothing_changed() && said("--dest-vf is one device and domain vnf has 2 pairs"));
 	wish = (struct crossing_wish){.live = true, .dest_vfs = alien, .ndest_vfs = 1};
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, &wish), OUTCOME_BAD_DEST_VF);
 	CU_ASSERT(nothing_changed() && said("names the pair 52:54:00:00:00:07"));
@@ -162,8 +218,10 @@ one_given_for_each_pair(void)
 static const struct unit_test tests[] = {
         {"a pool gives what it has", pool_gives_what_it_has},
         {"a pool whose VFs others have", pool_whose_vfs_others_have},
+        {"a pool whose NICs say virtio", pool_whose_nics_say_virtio},
         {"a given pool is looked at", given_pool_is_looked_at},
         {"a missing pool that nobody named", missing_pool_that_nobody_named},
+        {"a PF that cannot be told", pf_that_cannot_be_told},
         {"a plain hostdev needs its MAC there", plain_hostdev_needs_its_mac_there},
         {"a given device that is not managed", given_device_that_is_not_managed},
         {"one given for each pair", one_given_for_each_pair},

@@ -29,6 +29,26 @@ another_one_when_it_is_taken(void)
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
 }
 
+static void
+one_of_a_pool_comes_last(void)
+{
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	hosts.network = "<network connections='0'><name>vfpool</name><forward mode='hostdev'>" VF0 VF1
+	                "</forward></network>";
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V2);
+	hosts.broken[0] = V2;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V0);
+	CU_ASSERT_EQUAL(cross_given(&hosts, "<interface type='hostdev' managed='yes'><source>" VF1
+	                                    "</source></interface>"),
+	                OUTCOME_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note,
+	                              "VF " V1 " is of network vfpool, which may hand it "
+	                              "out to others as well"));
+}
+
 /* libvirt does not tell whether the host has an address on it. */
 static void
 one_that_is_up_is_left_alone(void)
@@ -39,15 +59,20 @@ one_that_is_up_is_left_alone(void)
 	                                 PF_NET,
 	                                 NET_DEVICE("pci_0000_01_10_0", "eth3", "02:00:00:00:01:10", "up"),
 	                                 NULL};
+	static const char *const takes_v1[] = {USES("o", "52:54:00:00:00:99", "0x10", "0x2", ""), NULL};
 	struct fake_hosts hosts = both(FAKE_HOSTDEV);
 
 	hosts.devices[HOST_DESTINATION] = up;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
-	/* Where there is no other, it is taken. */
+	/* Also where there is no other. */
 	hosts.broken[0] = V1;
-	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
-	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V0);
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_THERE_ON_BACKUP);
+	for (unsigned int i = 0; i < fake.tries; i++)
+		CU_ASSERT_STRING_EQUAL(fake.tried[i], V1);
+	hosts.domains[HOST_DESTINATION] = takes_v1;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_NO_VF);
+	CU_ASSERT(nothing_changed() && said("VF " V0 " is the host's eth3, which is up: take that down"));
 }
 
 /* NULL: there was no such step. */
@@ -144,9 +169,6 @@ none_free(void)
 	hosts.devices[HOST_DESTINATION] = no_pf;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_NO_VF);
 	CU_ASSERT(nothing_changed() && said("no PF that could have any"));
-	hosts.devices[HOST_DESTINATION] = NULL;
-	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
-	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "host right does not say which VFs it has"));
 }
 
 /* What can go wrong with emulated VFs, with real ones. */
@@ -220,12 +242,17 @@ report_tells_which_vfs(void)
 	CU_ASSERT_EQUAL(pair->destination_vf.index, -1);
 	CU_ASSERT_EQUAL(cross(0, 1, NULL), OUTCOME_OK);
 	CU_ASSERT_STRING_EQUAL(pair->source_vf.pci, "");
+	/* Its domain tells where each is, also when nothing more is asked. */
+	hosts.devices[HOST_SOURCE] = NULL;
+	CU_ASSERT_EQUAL(cross_on(&hosts, F(GUEST_SILENT), 2, NULL), OUTCOME_NO_LIBRARY);
+	CU_ASSERT_STRING_EQUAL(report.pairs[1].source_vf.pci, V1);
 }
 
 static const struct unit_test tests[] = {
         {"the report tells which VFs", report_tells_which_vfs},
         {"the same address when it is free", same_address_when_it_is_free},
         {"another one when it is taken", another_one_when_it_is_taken},
+        {"one of a pool comes last", one_of_a_pool_comes_last},
         {"one that is up is left alone", one_that_is_up_is_left_alone},
         {"failed ones are set aside", failed_ones_are_set_aside},
         {"a host that falls silent", host_that_falls_silent},

@@ -74,6 +74,22 @@ networks_have_tags(void)
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
 }
 
+/* Its portgroup's comes before that. */
+static void
+portgroups_have_tags(void)
+{
+	struct fake_hosts hosts = both(FAKE_POOL);
+
+	hosts.network = POOL("<portgroup name='a'>" TAG(
+	        "42") "</portgroup><portgroup name='b' default='yes'>" TAG("43") "</portgroup>");
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_UNFIT_VF);
+	CU_ASSERT(nothing_changed() && said("network vfpool gives its VFs the VLAN tag 43"));
+	CU_ASSERT_EQUAL(cross_given(&hosts, "<interface type='network'><source network='vfpool' "
+	                                    "portgroup='a'/></interface>"),
+	                OUTCOME_BAD_DEST_VF);
+	CU_ASSERT(nothing_changed() && said("network vfpool gives its VFs the VLAN tag 42"));
+}
+
 /* What tag a plain <hostdev> has on the source stands in no XML. */
 static void
 plain_hostdev_hides_its_tag(void)
@@ -107,6 +123,7 @@ static const struct unit_test tests[] = {
         {"a given device has the same", given_device_has_the_same},
         {"the next start would have another", next_start_would_have_another},
         {"networks have tags", networks_have_tags},
+        {"portgroups have tags", portgroups_have_tags},
         {"a plain hostdev hides its tag", plain_hostdev_hides_its_tag},
 };
 

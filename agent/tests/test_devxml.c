@@ -54,6 +54,36 @@ device_leaves_the_host_behind(void)
 	free(text);
 }
 
+#define BACKUP                                                                                               \
+	"<interface type='network'><mac address='" M1 "'/><source network='default'/><model type='virtio'/>" \
+	"<address type='pci' domain='0' bus='1' slot='0' function='0'/></interface>"
+#define POOL_NIC                                                     \
+	"<interface type='network'><mac address='" M1                \
+	"'/><source network='pool'/><model type='virtio'/><address " \
+	"type='pci' domain='0' bus='3' slot='0' function='0'/></interface>"
+
+/* Not its model, but what it was given live tells that it is a VF. */
+static void
+nic_of_a_pool_that_says_virtio(void)
+{
+	const struct domxml_nic vf = {.type = "hostdev", .mac = M1, .host = "0000:01:10.2", .vf = true};
+	struct domxml_nic backup = {.type = "network", .mac = M1, .network = "default"};
+	const char *xml = DOMAIN(BACKUP POOL_NIC);
+	struct devxml device;
+
+	CU_ASSERT_EQUAL(devxml_derive_pooled(xml, strlen(xml), &vf, &backup, &device, &err), 0);
+	CU_ASSERT_STRING_EQUAL(device.nic.network, "pool");
+	CU_ASSERT(device.nic.vf && !device.nic.virtio);
+	devxml_clear(&device);
+	/* Where the backup's network is a bridge, live. */
+	backup = (struct domxml_nic){.type = "bridge", .mac = M1, .guest = "0000:01:00.0"};
+	CU_ASSERT_EQUAL(devxml_derive_pooled(xml, strlen(xml), &vf, &backup, &device, &err), 0);
+	CU_ASSERT_STRING_EQUAL(device.nic.network, "pool");
+	devxml_clear(&device);
+	xml = DOMAIN(BACKUP);
+	CU_ASSERT_EQUAL(devxml_derive_pooled(xml, strlen(xml), &vf, &backup, &device, &err), -2);
+}
+
 static void
 device_that_is_not_there(void)
 {
@@ -119,6 +149,8 @@ bad_given_devices_are_refused(void)
 	        (IGB(M2, "ua-vf0")),
 	        "<interface type='bridge'><mac address='junk'/><model type='igb'/></interface>",
 	        "<interface type='bridge'><model type='virtio'/></interface>",
+	        "<interface type='bridge'><source bridge='br0'/></interface>",
+	        "<interface type='bridge'><model type='rtl8139'/></interface>",
 	        "<!DOCTYPE interface [<!ENTITY a 'b'>]><interface type='bridge'/>",
 	};
 	struct devxml device;
@@ -128,6 +160,24 @@ bad_given_devices_are_refused(void)
 		CU_ASSERT_PTR_NULL(device.text);
 		CU_ASSERT_EQUAL(strncmp(err.text, "--dest-vf ", 10), 0);
 	}
+}
+
+/* QEMU would give a NIC without a model that of some old card. */
+static void
+nic_that_stands_for_no_vf(void)
+{
+	struct devxml device;
+
+	CU_ASSERT_EQUAL(given("<interface type='bridge'><source bridge='br0'/></interface>", &device), -22);
+	CU_ASSERT_STRING_EQUAL(err.text,
+	                       "--dest-vf is an <interface type='bridge'> without a model, which is "
+	                       "no VF: use <interface type='hostdev'> or a network that is a pool of "
+	                       "VFs");
+	CU_ASSERT_EQUAL(given("<interface type='direct'><model type='rtl8139'/></interface>", &device), -22);
+	CU_ASSERT_PTR_NOT_NULL(
+	        strstr(err.text, "an <interface type='direct'> of model rtl8139, which is no VF"));
+	CU_ASSERT_EQUAL(given(IGB(M1, "ua-vf0"), &device), 0);
+	devxml_clear(&device);
 }
 
 static void
@@ -203,9 +253,11 @@ static const struct unit_test tests[] = {
         {"the address on the host is changed", address_on_the_host_is_changed},
         {"the VLAN tag is kept", vlan_tag_is_kept},
         {"a device leaves its host behind", device_leaves_the_host_behind},
+        {"a NIC of a pool that says virtio", nic_of_a_pool_that_says_virtio},
         {"a device that is not there", device_that_is_not_there},
         {"a given device gets MAC and alias", given_device_gets_mac_and_alias},
         {"bad given devices are refused", bad_given_devices_are_refused},
+        {"a NIC that stands for no VF", nic_that_stands_for_no_vf},
         {"the probe domain holds the device alone", probe_domain_holds_the_device_alone},
 };
 

@@ -62,10 +62,12 @@ libvirt_tells_what_there_is(void)
 {
 	const struct inventory *all = &found.inventory;
 
-	CU_ASSERT_EQUAL_FATAL(ask("<node>" BRIDGE_DEVICE PF_DEVICE("1", VF0 VF1) VF1_DEVICE("") VF0_DEVICE("")
-	                                  PF_NET PF_DEVICE("2", "") VF0_NET INTERFACE("eth3", "192.0.2.7")
-	                                          DOMAIN_WITH_VF1 "</node>"),
-	                      OUTCOME_OK);
+	CU_ASSERT_EQUAL_FATAL(
+	        ask("<node>" BRIDGE_DEVICE PF_DEVICE("1", VF0 VF1) VF1_DEVICE("") VF0_DEVICE("")
+	                    PF_NET PF_DEVICE("2", "") VF0_NET INTERFACE("eth3", "192.0.2.7") DOMAIN_WITH_VF1
+	            "<network><name>vfpool</name><forward "
+	            "mode='hostdev' managed='yes'>" POOL_ADDRESS("2") "</forward></network></node>"),
+	        OUTCOME_OK);
 	CU_ASSERT(found.host[0] != '\0');
 	CU_ASSERT_EQUAL(all->npfs, 2);
 	CU_ASSERT_STRING_EQUAL(all->pfs[0].netdev, "eth2");
@@ -80,6 +82,8 @@ libvirt_tells_what_there_is(void)
 	CU_ASSERT_STRING_EQUAL(all->vfs[1].user, "router7");
 	CU_ASSERT_STRING_EQUAL(all->vfs[1].mac, "52:54:00:00:00:01");
 	CU_ASSERT_EQUAL(all->vfs[1].vlan, 42);
+	CU_ASSERT_STRING_EQUAL(all->vfs[0].pool, "");
+	CU_ASSERT_STRING_EQUAL(all->vfs[1].pool, "vfpool");
 }
 
 static void
@@ -114,6 +118,8 @@ networks_as_libvirt_tells_them(void)
 	free(xml);
 	CU_ASSERT_EQUAL(host_libvirt.network(hosts, HOST_DESTINATION, "none", &xml, &err), -ENOENT);
 	CU_ASSERT_STRING_EQUAL(err.text, "it has no network none: virsh net-list --all shows what it has");
+	/* What fails for another reason has an answer all the same: here that no name is none. */
+	CU_ASSERT_EQUAL(host_libvirt.network(hosts, HOST_DESTINATION, NULL, &xml, &err), -EINVAL);
 	hosts_libvirt_free(hosts);
 }
 

@@ -75,6 +75,21 @@ domains_have_vfs_of_a_network(void)
 	CU_ASSERT_STRING_EQUAL(err.text, "no VF of network vfpool is free, it has 2");
 }
 
+static void
+functions_of_pools_are_marked(void)
+{
+	static struct inventory inventory;
+
+	inventory_add_device(&inventory, PF_DEVICE("1", VF0 VF1 VF2));
+	hostxml_add_pool("<network><name>n</name><forward mode='bridge'>" VF2 "</forward></network>",
+	                 &inventory);
+	hostxml_add_pool("<network", &inventory);
+	hostxml_add_pool(POOL("0"), &inventory);
+	CU_ASSERT_STRING_EQUAL(inventory.vfs[0].pool, "vfpool");
+	CU_ASSERT_STRING_EQUAL(inventory.vfs[1].pool, "vfpool");
+	CU_ASSERT_STRING_EQUAL(inventory.vfs[2].pool, "");
+}
+
 /* What a pool hands out is settled when it is started; VFs may go after that. */
 static void
 vfs_of_a_network_are_gone(void)
@@ -106,10 +121,21 @@ networks_that_are_no_pools(void)
 static void
 vlan_of_a_network(void)
 {
-	CU_ASSERT_EQUAL(hostxml_network_vlan("<network><name>n</name><vlan><tag id='42'/></vlan></network>"),
-	                42);
-	CU_ASSERT_EQUAL(hostxml_network_vlan(POOL("1")), 0);
-	CU_ASSERT_EQUAL(hostxml_network_vlan(""), 0);
+#define GROUPS(default, vlan)                                                              \
+	"<network><name>n</name>" vlan                                                     \
+	"<portgroup name='a'><vlan><tag id='7'/></vlan></portgroup><portgroup "            \
+	"name='b' default='" default "'><vlan><tag id='8'/></vlan></portgroup><portgroup " \
+	                             "name='c'/></network>"
+#define TAGGED "<vlan><tag id='42'/></vlan>"
+	CU_ASSERT_EQUAL(hostxml_network_vlan("<network><name>n</name>" TAGGED "</network>", ""), 42);
+	CU_ASSERT_EQUAL(hostxml_network_vlan(POOL("1"), ""), 0);
+	CU_ASSERT_EQUAL(hostxml_network_vlan("", ""), 0);
+	/* libvirt's order: the portgroup's before the network's. */
+	CU_ASSERT_EQUAL(hostxml_network_vlan(GROUPS("no", TAGGED), "a"), 7);
+	CU_ASSERT_EQUAL(hostxml_network_vlan(GROUPS("yes", TAGGED), ""), 8);
+	CU_ASSERT_EQUAL(hostxml_network_vlan(GROUPS("no", TAGGED), ""), 42);
+	CU_ASSERT_EQUAL(hostxml_network_vlan(GROUPS("yes", TAGGED), "c"), 42);
+	CU_ASSERT_EQUAL(hostxml_network_vlan(GROUPS("yes", ""), "c"), 0);
 }
 
 static const struct unit_test tests[] = {
@@ -117,6 +143,7 @@ static const struct unit_test tests[] = {
         {"the VLAN of a network", vlan_of_a_network},
         {"a network with and without room", network_with_and_without_room},
         {"domains have VFs of a network", domains_have_vfs_of_a_network},
+        {"functions of pools are marked", functions_of_pools_are_marked},
         {"VFs of a network are gone", vfs_of_a_network_are_gone},
         {"networks that are no pools", networks_that_are_no_pools},
 };

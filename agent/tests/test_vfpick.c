@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* test_vfpick.c: which VF is chosen, and what is said of one that cannot be had. */
+/* test_vfpick.c: which VF is chosen. test_vfpick_named.c has what is said of one that is named. */
 #include "vfpick.h"
 
 #include <errno.h>
 #include <string.h>
 
 #include "sample_host.h"
+#include "sample_pf.h"
 #include "tests/unit.h"
 
 #define M1                  "52:54:00:00:00:01"
@@ -16,15 +17,7 @@ static struct err err;
 static bool unmanaged; /* what is wanted of the next picks */
 static char kind[10] = "8086:10ca";
 
-static void
-host_has(const char *const *devices)
-{
-	memset(&host, 0, sizeof(host));
-	for (; *devices; devices++)
-		inventory_add_device(&host, *devices);
-}
-
-#define HOST(...) host_has((const char *const[]){__VA_ARGS__, NULL})
+#define HOST(...) sample_inventory(&host, (const char *const[]){__VA_ARGS__, NULL})
 #define THREE     PF_DEVICE("1", VF0 VF1 VF2), VF0_DEVICE(""), VF1_DEVICE(""), VF2_DEVICE("")
 
 /* The address chosen, or "" with err. */
@@ -72,6 +65,19 @@ free_ones_only(void)
 	CU_ASSERT_STRING_EQUAL(err.text, "no VF of PF eth2 is free, it has 3: see 'vferry vfs'");
 }
 
+/* Those that are not looked at may be free. */
+static void
+all_that_are_looked_at_are_taken(void)
+{
+	HOST(sample_pf(1, 300));
+	for (unsigned int i = 0; i < host.nvfs; i++)
+		strcpy(host.vfs[i].user, "a");
+	PICKS("", "0000:01:10.0", "", NULL, NULL);
+	CU_ASSERT_STRING_EQUAL(err.text,
+	                       "no VF of PF 0000:01:00.0 is free, it has 300, of which 256 are looked "
+	                       "at: see 'vferry vfs'");
+}
+
 static void
 doubtful_ones_last(void)
 {
@@ -80,13 +86,38 @@ doubtful_ones_last(void)
 	     NET("4", "02:00:00:00:00:04", "down"));
 	PICKS("0000:01:10.4", "0000:01:10.0", "", NULL, NULL);
 	PICKS("0000:01:10.0", "0000:01:10.0", "", NULL, "0000:01:10.4");
-	/* The last of all is one that is up, also the named one. */
-	PICKS("0000:01:10.0", "0000:01:10.2", "", NULL, "0000:01:10.4");
+}
+
+/* It may be what the host is reached by. */
+static void
+one_that_is_up_never(void)
+{
 	HOST(PF_DEVICE("1", VF1 VF2), VF1_DEVICE(DRIVER("igbvf")), VF2_DEVICE(DRIVER("igbvf")),
 	     NET_DEVICE("pci_0000_01_00_0", "eth2", "02:00:00:00:01:00", "down"),
 	     NET("2", "02:00:00:00:00:02", "up"), NET("4", "02:00:00:00:00:04", "down"));
 	PICKS("0000:01:10.4", "0000:01:10.2", "", NULL, NULL);
-	PICKS("0000:01:10.2", "0000:01:10.2", "", NULL, "0000:01:10.4");
+	PICKS("", "0000:01:10.2", "", NULL, "0000:01:10.4");
+	CU_ASSERT_EQUAL(err.code, -ENODEV);
+	CU_ASSERT_STRING_EQUAL(
+	        err.text, "no VF of PF eth2 is free, it has 2; VF 0000:01:10.2 is the host's eth3, which "
+	                  "is up: take that down there (ip link set eth3 down), or see 'vferry vfs'");
+}
+
+/* The network would hand it out again, and that guest fail. */
+static void
+ones_of_a_pool_after_all_others(void)
+{
+	HOST(PF_DEVICE("1", VF0 VF1 VF2), VF0_DEVICE(""), VF1_DEVICE(DRIVER("vfio-pci")), VF2_DEVICE(""));
+	inventory_add_pool(&host, "vfpool", "0000:01:10.0");
+	inventory_add_pool(&host, "vfpool", "0000:01:10.4");
+	PICKS("0000:01:10.2", "0000:01:10.0", "", NULL, NULL);
+	PICKS("0000:01:10.0", "0000:01:10.0", "", NULL, "0000:01:10.2");
+	PICKS("0000:01:10.4", "0000:01:10.4", "", NULL, "0000:01:10.2");
+	/* Of these, too, doubtful ones last. */
+	HOST(PF_DEVICE("1", VF0 VF2), VF0_DEVICE(DRIVER("vfio-pci")), VF2_DEVICE(""));
+	inventory_add_pool(&host, "vfpool", "0000:01:10.0");
+	inventory_add_pool(&host, "vfpool", "0000:01:10.4");
+	PICKS("0000:01:10.4", "0000:01:10.0", "", NULL, NULL);
 }
 
 /* Programs that use a VF through a uio driver, and namespaces, are nowhere to be seen. */
@@ -135,12 +166,36 @@ address_and_name_must_agree(void)
 	PICKS("0000:01:10.0", "0000:01:10.0", "eth9", NULL, NULL);
 }
 
+/* The VFs of another PF are on another wire. */
+static void
+called_so_without_vfs(void)
+{
+#define OTHER PF_DEVICE("1", VF0), VF0_DEVICE("")
+
+	HOST(OTHER, PF_DEVICE("2", ""), NET_DEVICE("pci_0000_02_00_0", "eth5", "02:00:00:00:02:00", "up"),
+	     PF_NET);
+	PICKS("", "0000:07:10.0", "eth5", NULL, NULL);
+	CU_ASSERT_EQUAL(err.code, -ENODEV);
+	CU_ASSERT_STRING_EQUAL(err.text, "its PF eth5 has no VFs: make some (write their number to the PF's "
+	                                 "sriov_numvfs)");
+	/* Nor when the other one has a VF of that very address. */
+	PICKS("", "0000:01:10.0", "eth5", NULL, NULL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "its PF eth5 has no VFs"));
+	/* Where none is called so, there is but one to be meant. */
+	PICKS("0000:01:10.0", "0000:07:10.0", "eth9", NULL, NULL);
+	strcpy(kind, "15b3:101e");
+	PICKS("", "0000:01:10.0", "eth2", NULL, NULL);
+	CU_ASSERT_STRING_EQUAL(err.text, "its PF eth2, called as on the other host, has no VF of the same "
+	                                 "kind (15b3:101e), it has 1: name one with --dest-vf");
+	strcpy(kind, "8086:10ca");
+}
+
 static void
 vf_of_another_kind_tells_no_pf(void)
 {
 	strcpy(kind, "15b3:101e");
 	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(""), PF_NET);
-	PICKS("", "0000:01:10.0", "eth2", NULL, NULL);
+	PICKS("", "0000:01:10.0", "eth9", NULL, NULL);
 	CU_ASSERT_STRING_EQUAL(err.text, "its VF 0000:01:10.0 is of another PF or kind, and none is of the "
 	                                 "same kind (15b3:101e)");
 	strcpy(kind, "8086:10ca");
@@ -187,33 +242,6 @@ a_mac_that_must_be_there(void)
 }
 
 static void
-named_vfs(void)
-{
-	static const struct {
-		const char *pci, *mac, *said; /* NULL: it can be had */
-	} all[] = {
-	        {"0000:01:10.0", NULL, "VF 0000:01:10.0 is in use by a: name a free one, see 'vferry vfs'"},
-	        {"0000:01:10.2", NULL, NULL},
-	        {"0000:01:10.2", M1, "does not show " M1},
-	        {"0000:01:10.6", NULL, "it has no VF 0000:01:10.6"},
-	        {"0000:00:02.0", NULL, "it has no VF 0000:00:02.0"},
-	        {"", NULL, "it has no VF"},
-	        {"0000:01:00.0", NULL, "0000:01:00.0 is a PF: name one of its VFs"},
-	        {"0000:02:00.0", NULL, "0000:02:00.0 is a PF without VFs"},
-	};
-
-	HOST(THREE, PF_NET, BRIDGE_DEVICE, PF_DEVICE("2", ""));
-	inventory_add_domain(&host, "a", USES("a", M1, "0x10", "0x0", ""));
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		const struct vfpick want = {.pci = all[i].pci, .mac = all[i].mac};
-		int ret = vfpick_named(&host, &want, &err);
-
-		CU_ASSERT_EQUAL(ret, all[i].said ? -EINVAL : 0);
-		CU_ASSERT(!all[i].said || strstr(err.text, all[i].said));
-	}
-}
-
-static void
 vf_that_the_host_uses_itself(void)
 {
 	const struct vfpick want = {.pci = "0000:01:10.0"};
@@ -229,59 +257,22 @@ vf_that_the_host_uses_itself(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "is the host's eth3, which has the address 192.0.2.7"));
 }
 
-/* Its addresses libvirt seldom tells. */
-static void
-named_vf_that_is_up(void)
-{
-	const struct vfpick want = {.pci = "0000:01:10.0"};
-
-	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("igbvf")), NET("0", "02:00:00:00:00:02", "up"));
-	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), -EINVAL);
-	CU_ASSERT_STRING_EQUAL(err.text,
-	                       "VF 0000:01:10.0 is the host's eth3, which is up and may have an address: "
-	                       "take it down there (ip link set eth3 down), or name a free one, see "
-	                       "'vferry vfs'");
-	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("igbvf")), NET("0", "02:00:00:00:00:02", "down"));
-	CU_ASSERT_EQUAL(vfpick_named(&host, &want, &err), 0);
-}
-
-static void
-doubts_are_told(void)
-{
-	char text[160];
-
-	HOST(THREE, NET_DEVICE("pci_0000_01_00_0", "eth2", "02:00:00:00:01:00", "down"));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
-	CU_ASSERT_STRING_EQUAL(text, "the link of PF eth2 is down");
-	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("igbvf")), NET("0", "02:00:00:00:00:02", "up"));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
-	CU_ASSERT_PTR_NOT_NULL(strstr(text, "is the host's eth3, which is up"));
-	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("mlx5_vfio_pci")));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], true, text, sizeof(text)));
-	CU_ASSERT_PTR_NOT_NULL(strstr(text, "VF 0000:01:10.0 is bound to mlx5_vfio_pci"));
-	HOST(PF_DEVICE("1", VF0), VF0_DEVICE(DRIVER("vfio-pci")));
-	CU_ASSERT_TRUE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
-	CU_ASSERT_FALSE(vfpick_doubt(&host, &host.vfs[0], true, text, sizeof(text)));
-	HOST(THREE, PF_NET);
-	CU_ASSERT_FALSE(vfpick_doubt(&host, &host.vfs[0], false, text, sizeof(text)));
-	CU_ASSERT_STRING_EQUAL(text, "");
-}
-
 static const struct unit_test tests[] = {
         {"the named one first", the_named_one_first},
         {"free ones only", free_ones_only},
+        {"all that are looked at are taken", all_that_are_looked_at_are_taken},
         {"doubtful ones last", doubtful_ones_last},
+        {"one that is up, never", one_that_is_up_never},
+        {"ones of a pool after all others", ones_of_a_pool_after_all_others},
         {"bound without a netdev is in doubt", bound_without_a_netdev_is_in_doubt},
         {"unmanaged ones must be bound", unmanaged_ones_must_be_bound},
         {"address and name must agree", address_and_name_must_agree},
         {"a VF of another kind tells no PF", vf_of_another_kind_tells_no_pf},
         {"no PF is guessed", no_pf_is_guessed},
+        {"called so, without VFs", called_so_without_vfs},
         {"hosts without VFs", hosts_without_vfs},
         {"a MAC that must be there", a_mac_that_must_be_there},
-        {"named VFs", named_vfs},
         {"a VF that the host uses itself", vf_that_the_host_uses_itself},
-        {"a named VF that is up", named_vf_that_is_up},
-        {"doubts are told", doubts_are_told},
 };
 
 UNIT_MAIN("vfpick", tests)

@@ -97,8 +97,8 @@ vfs_are_a_table(void)
 	host = (struct inspect_vfs){.host = "hosta"};
 	host.inventory.npfs = 1;
 	host.inventory.pfs[0] = (struct inventory_pf){
-	        .pci = "0000:01:00.0", .netdev = "eth2", .link = "up", .vfs = 3, .max_vfs = 7};
-	host.inventory.nvfs = 3;
+	        .pci = "0000:01:00.0", .netdev = "eth2", .link = "up", .vfs = 4, .max_vfs = 7};
+	host.inventory.nvfs = 4;
 	host.inventory.vfs[0] = (struct inventory_vf){.pci = "0000:01:10.0",
 	                                              .pf = "0000:01:00.0",
 	                                              .driver = "vfio-pci",
@@ -118,12 +118,20 @@ vfs_are_a_table(void)
 	                                              .index = 2,
 	                                              .netdev = "eth4",
 	                                              .link = "up",
+	                                              .pool = "vfpool",
+	                                              .vlan = -1,
+	                                              .group = -1,
+	                                              .numa = -1};
+	host.inventory.vfs[3] = (struct inventory_vf){.pci = "0000:01:10.6",
+	                                              .pf = "0000:01:00.0",
+	                                              .pool = "vfpool",
+	                                              .index = 3,
 	                                              .vlan = -1,
 	                                              .group = -1,
 	                                              .numa = -1};
 	vfs_print(&host, out);
 	fclose(out);
-	CU_ASSERT_STRING_EQUAL(text, "hosta: PF eth2 (0000:01:00.0) has 3 of 7 VFs\n"
+	CU_ASSERT_STRING_EQUAL(text, "hosta: PF eth2 (0000:01:00.0) has 4 of 7 VFs\n"
 	                             "1 more PFs or VFs are not shown\n"
 	                             "PF    INDEX  VF            DRIVER    IN USE BY         MAC             "
 	                             "   VLAN  GROUP  NUMA  "
@@ -135,6 +143,9 @@ vfs_are_a_table(void)
 	                             "   -     -      -     "
 	                             "-\n"
 	                             "eth2  2      0000:01:10.4  -         eth4 (up)         -               "
+	                             "   -     -      -     "
+	                             "up\n"
+	                             "eth2  3      0000:01:10.6  -         (pool vfpool)     -               "
 	                             "   -     -      -     "
 	                             "up\n");
 }
@@ -165,7 +176,7 @@ vfs_as_json(void)
 	json = vfs_json(&host);
 	vf = json_array_get(json_object_get(json, "vfs"), 0);
 	CU_ASSERT_EQUAL(json_object_size(json), 6);
-	CU_ASSERT_EQUAL(json_object_size(vf), 13);
+	CU_ASSERT_EQUAL(json_object_size(vf), 14);
 	CU_ASSERT_EQUAL(json_integer_value(json_object_get(vf, "index")), 3);
 	CU_ASSERT_TRUE(json_is_null(json_object_get(vf, "vlan")));
 	CU_ASSERT_EQUAL(json_integer_value(json_object_get(vf, "numa_node")), 0);
