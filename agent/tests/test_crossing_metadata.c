@@ -154,11 +154,15 @@ bad_metadata_with_dest_vf(void)
 static void
 one_pair_of_two_by_name(void)
 {
+	/* That of the other pair can be migrated as it is. */
+	static const char *const stays[] = {PF_DEVICE("1", VF0 VF1), VF0_DEVICE(DRIVER("mlx5_vfio_pci")),
+	                                    VF1_DEVICE(""), PF_NET, NULL};
 	static const struct crossing_wish wish = {.live = true, .vf = "ua-vf1"};
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
 
-	CU_ASSERT_EQUAL(
-	        cross_with(PAIRS(PAIR(M1, ANYWHERE(VF("0x2"))) PAIR(M2, ANYWHERE(VF("0x4")))), 2, &wish),
-	        OUTCOME_OK);
+	hosts.devices[HOST_SOURCE] = stays;
+	hosts.metadata = PAIRS(PAIR(M1, ANYWHERE(VF("0x2"))) PAIR(M2, ANYWHERE(VF("0x4"))));
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, &wish), OUTCOME_OK);
 	CU_ASSERT(got(1, V2) && !fake.pairs[0].plugged[HOST_DESTINATION]);
 	CU_ASSERT_EQUAL(cross_with(PAIRS(PAIR("52:54:00:00:00:03", ANYWHERE(VF("0x2")))), 2, &wish),
 	                OUTCOME_BAD_DEST_VF);
