@@ -95,9 +95,9 @@ fit(xmlDoc *doc, const struct domxml_nic *vf, const char *mac, const char *by, s
 		devxml_drop_model(node);
 		xml_nic(node, &nic);
 	}
-	ret = fit_kind(&nic, by, err);
+	ret = fit_mac(node, &nic, mac, by, err);
 	if (ret == 0)
-		ret = fit_mac(node, &nic, mac, by, err);
+		ret = fit_kind(&nic, by, err);
 	if (ret < 0)
 		return ret;
 	if (alias && !devxml_is_users(alias)) {
