@@ -93,8 +93,8 @@ keeps_vlan(const struct crossing_pair *p, const char *network, struct err *err)
 	               nic->network, there, plain ? "backup" : "VF", here ? "another" : "none");
 }
 
-/* An emulated NIC may be on any network. Where there was a VF, or without a model, it must be a pool of VFs.
- */
+/* A NIC that stands for a VF may be on any network. Where there was a VF, and for any other NIC, it must be a
+ * pool of VFs. */
 static int
 has_pool(struct crossing *c, const struct crossing_pair *p, struct err *err)
 {
@@ -110,7 +110,7 @@ has_pool(struct crossing *c, const struct crossing_pair *p, struct err *err)
 		                      : err_set(err, ret, "it does not say what its network %s is: %s",
 		                                nic->network, why.text);
 	ret = hostxml_network_has_room(xml, wanted_of(c, p), c->inventory[HOST_DESTINATION], err);
-	if (ret == -EINVAL && nic->model[0] && !p->vf.host[0])
+	if (ret == -EINVAL && nic->stands_in && !p->vf.host[0])
 		ret = 0;
 	/* Also where none is free now: one may be when it is to be plugged in. */
 	else if (ret != -EINVAL && keeps_vlan(p, xml, err) < 0)

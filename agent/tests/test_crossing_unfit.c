@@ -102,6 +102,16 @@ given_pool_is_looked_at(void)
 	hosts.domains[HOST_DESTINATION] = takes_v0;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &wish), OUTCOME_NO_VF);
 	CU_ASSERT(nothing_changed() && said("no VF of network vfpool is free, it has 1"));
+	/* An emulated NIC may be on another network, if it stands for a VF. */
+	hosts.network = "<network><name>vfpool</name><forward mode='nat'/></network>";
+	CU_ASSERT_EQUAL(cross_given(&hosts, "<interface type='network'><source network='vfpool'/><model "
+	                                    "type='igb'/></interface>"),
+	                OUTCOME_OK);
+	CU_ASSERT_EQUAL(cross_given(&hosts, "<interface type='network'><source network='vfpool'/><model "
+	                                    "type='rtl8139'/></interface>"),
+	                OUTCOME_BAD_DEST_VF);
+	CU_ASSERT(nothing_changed() && said("network vfpool is no pool of VFs"));
+	hosts.network = POOL("0", VF0);
 	/* One may be free by then, as for a pool that nobody gave. */
 	CU_ASSERT_EQUAL(cross_given(&hosts, given.xml), OUTCOME_OK);
 	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "no VF of network vfpool is free, it has 1"));
