@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* fake_acts.c: what the hosts of host_fake.h do when they are told: unplug, plug in, migrate. */
 #include <errno.h>
+#include <libvirt/virterror.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crossing.h"
+#include "host_errno.h"
 #include "host_fake.h"
 
 static struct host_task *
@@ -130,7 +132,7 @@ fake_attach(void *self, enum host_side side, const char *device_xml)
 		return task;
 	}
 	if (!fake_take_vf(fake, i, side, device_xml)) {
-		finish(fake, task, -EIO, "the VF is in use");
+		finish(fake, task, host_errno(VIR_FROM_NONE, VIR_ERR_SYSTEM_ERROR), "the VF is in use");
 		return task;
 	}
 	finish(fake, task, 0, NULL);
