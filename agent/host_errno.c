@@ -36,6 +36,8 @@ host_errno(int domain, int code)
 		return -EINVAL;
 	case VIR_ERR_RPC:
 		return -ENOTCONN;
+	case VIR_ERR_OPERATION_TIMEOUT:
+		return -EAGAIN;
 	case VIR_ERR_SYSTEM_ERROR:
 	case VIR_ERR_INTERNAL_ERROR:
 		return is_of_connection(domain) ? -ENOTCONN : -EIO;

@@ -8,7 +8,8 @@
 
 /*
  * domain and code as virErrorDomain and virErrorNumber have them. A negative errno: -ENOTCONN when the host
- * could not be asked, -EIO when it failed and no more is known of it.
+ * could not be asked, -EAGAIN when something else kept it from trying (another job had the domain), -EIO when
+ * it failed and no more is known of it.
  */
 int host_errno(int domain, int code);
 

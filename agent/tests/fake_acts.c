@@ -131,6 +131,11 @@ fake_attach(void *self, enum host_side side, const char *device_xml)
 		finish(fake, task, -EIO, "no VF is free");
 		return task;
 	}
+	if (first && fake_has(fake, FAKE_ATTACH_BUSY_ONCE)) {
+		finish(fake, task, host_errno(VIR_FROM_QEMU, VIR_ERR_OPERATION_TIMEOUT),
+		       "cannot acquire state change lock");
+		return task;
+	}
 	if (!fake_take_vf(fake, i, side, device_xml)) {
 		finish(fake, task, host_errno(VIR_FROM_NONE, VIR_ERR_SYSTEM_ERROR), "the VF is in use");
 		return task;

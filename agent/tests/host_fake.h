@@ -70,6 +70,7 @@ enum fake_fault {
 	FAKE_STOP_TOO_LATE,        /* the user interrupts, and the guest moves all the same */
 	FAKE_ARRIVED_SILENT,       /* the guest does not answer `arrived` */
 	FAKE_ATTACH_FAILS_ONCE,
+	FAKE_ATTACH_BUSY_ONCE, /* another job has the domain for too long */
 	FAKE_ATTACH_FAILS_THERE,
 	FAKE_ATTACH_FAILS, /* on either host */
 	FAKE_ATTACH_HANGS, /* the call does not return */

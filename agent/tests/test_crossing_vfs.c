@@ -108,6 +108,16 @@ failed_ones_are_set_aside(void)
 	CU_ASSERT_STRING_EQUAL(fake.tried[3], V0);
 }
 
+static void
+busy_domain_sets_none_aside(void)
+{
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	CU_ASSERT_EQUAL(cross_on(&hosts, F(ATTACH_BUSY_ONCE), 1, &must), OUTCOME_OK);
+	CU_ASSERT_EQUAL(fake.attaches, 2);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V0);
+}
+
 /* What it said in the checks holds as long as it says nothing newer. */
 static void
 host_that_falls_silent(void)
@@ -255,6 +265,7 @@ static const struct unit_test tests[] = {
         {"one of a pool comes last", one_of_a_pool_comes_last},
         {"one that is up is left alone", one_that_is_up_is_left_alone},
         {"failed ones are set aside", failed_ones_are_set_aside},
+        {"a busy domain sets none aside", busy_domain_sets_none_aside},
         {"a host that falls silent", host_that_falls_silent},
         {"asked once for all pairs", asked_once_for_all_pairs},
         {"pairs never share one", pairs_never_share_one},

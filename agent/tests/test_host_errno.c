@@ -29,9 +29,17 @@ failed_device(void)
 	CU_ASSERT_EQUAL(host_errno(VIR_FROM_QEMU, VIR_ERR_OPERATION_INVALID), -EIO);
 }
 
+/* "Timed out during operation: cannot acquire state change lock": no device was tried. */
+static void
+busy_domain(void)
+{
+	CU_ASSERT_EQUAL(host_errno(VIR_FROM_QEMU, VIR_ERR_OPERATION_TIMEOUT), -EAGAIN);
+}
+
 static const struct unit_test tests[] = {
         {"a broken connection", broken_connection},
         {"a failed device", failed_device},
+        {"a busy domain", busy_domain},
 };
 
 UNIT_MAIN("host errno", tests)
