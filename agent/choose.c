@@ -53,8 +53,10 @@ taken(const struct crossing *c, const struct crossing_pair *p, enum host_side si
 	return n;
 }
 
-int
-choose_vf(struct crossing *c, struct crossing_pair *p, enum host_side side, struct err *err)
+/* The VF that would be chosen, which belongs to the inventory; as vfpick(). */
+static int
+pick(const struct crossing *c, const struct crossing_pair *p, enum host_side side,
+     const struct inventory_vf **vf, struct err *err)
 {
 	char aside[CROSSING_ASIDE_MAX + WIRE_PAIRS_MAX][13];
 	struct vfpick want = {.pci = p->vf.host,
@@ -64,10 +66,25 @@ choose_vf(struct crossing *c, struct crossing_pair *p, enum host_side side, stru
 	                      .aside = aside,
 	                      .naside = taken(c, p, side, aside),
 	                      .unmanaged = !p->device[side].nic.managed};
+
+	return vfpick(c->inventory[side], &want, vf, err);
+}
+
+int
+choose_vf(struct crossing *c, struct crossing_pair *p, enum host_side side, struct err *err)
+{
 	const struct inventory_vf *vf;
-	int ret = vfpick(c->inventory[side], &want, &vf, err);
+	int ret = pick(c, p, side, &vf, err);
 
 	return ret < 0 ? ret : devxml_set_address(&p->device[side], vf->pci, err);
+}
+
+/* What was set aside is tried anew. */
+static void
+take_back(struct crossing *c, enum host_side side)
+{
+	c->naside[side] = 0;
+	c->all_tried[side] = true;
 }
 
 void
@@ -79,8 +96,18 @@ choose_set_aside(struct crossing *c, struct crossing_pair *p, enum host_side sid
 		return;
 	p->again[side] = true;
 	if (c->naside[side] == CROSSING_ASIDE_MAX)
-		c->naside[side] = 0;
+		take_back(c, side);
 	memcpy(c->aside[side][c->naside[side]++], pci, sizeof(c->aside[0][0]));
+}
+
+bool
+choose_has_untried(const struct crossing *c, const struct crossing_pair *p, enum host_side side)
+{
+	const struct inventory_vf *vf;
+	struct err ignored;
+
+	return p->again[side] && c->inventory[side] && !c->all_tried[side] &&
+	       pick(c, p, side, &vf, &ignored) == 0;
 }
 
 int
@@ -96,7 +123,7 @@ choose_again(struct crossing *c, struct crossing_pair *p, enum host_side side, s
 	ret = choose_vf(c, p, side, err);
 	/* All were tried: what kept one from being plugged in may be over. */
 	if (ret < 0 && c->naside[side] > 0) {
-		c->naside[side] = 0;
+		take_back(c, side);
 		ret = choose_vf(c, p, side, err);
 	}
 	p->again[side] = ret < 0;

@@ -31,6 +31,17 @@ is_of_vf(int ret)
 	return ret < 0 && ret != -ENOTCONN && ret != -ENOMEM && ret != -EAGAIN;
 }
 
+/* The call to plug in a pair's VF has failed because of the VF. */
+static void
+set_aside(struct crossing *c, struct crossing_pair *p, enum plan_step step)
+{
+	enum host_side side = step == STEP_ATTACH ? HOST_DESTINATION : HOST_SOURCE;
+
+	choose_set_aside(c, p, side);
+	if (c->history.step == step && choose_has_untried(c, p, side))
+		plan_instead(&c->history);
+}
+
 void
 collect_tasks(struct crossing *c)
 {
@@ -42,7 +53,7 @@ collect_tasks(struct crossing *c)
 		enum plan_step step = p->task_step;
 
 		if (ended(c, &p->task, step, &ret) && is_of_vf(ret) && step != STEP_DETACH)
-			choose_set_aside(c, p, step == STEP_ATTACH ? HOST_DESTINATION : HOST_SOURCE);
+			set_aside(c, p, step);
 	}
 	if (ended(c, &c->copy.task, STEP_MIGRATE, &ret))
 		c->copy.failed = ret < 0;

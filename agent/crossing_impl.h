@@ -17,11 +17,12 @@
 #include "packets.h"
 #include "plan.h"
 
-#define CROSSING_TICK_US   200000   /* longest sleep: progress, and a stop that was asked for by a signal */
-#define CROSSING_LOOK_US   1000000  /* what is not looked at because of an event is looked at this often */
-#define CROSSING_CUT_US    10000000 /* a connection that is gone for longer has not merely been restarted */
-#define CROSSING_HELLO_MS  3000
-#define CROSSING_ASIDE_MAX 32 /* VFs set aside on one host; past these the first one is tried again */
+#define CROSSING_TICK_US  200000   /* longest sleep: progress, and a stop that was asked for by a signal */
+#define CROSSING_LOOK_US  1000000  /* what is not looked at because of an event is looked at this often */
+#define CROSSING_CUT_US   10000000 /* a connection that is gone for longer has not merely been restarted */
+#define CROSSING_HELLO_MS 3000
+#define CROSSING_ASIDE_MAX \
+	PLAN_REPLACED_MAX /* VFs set aside on one host; past these the first one is tried again */
 
 struct crossing_pair {
 	char mac[18];
@@ -82,6 +83,7 @@ struct crossing {
 	                                  has */
 	unsigned int naside[HOST_SIDES];
 	char aside[HOST_SIDES][CROSSING_ASIDE_MAX][13]; /* VFs that failed to be plugged in */
+	bool all_tried[HOST_SIDES];                     /* and some are tried again */
 
 	struct plan_wish plan;
 	struct plan_seen seen;
@@ -175,6 +177,9 @@ int choose_learn(struct crossing *crossing, enum host_side side, struct err *err
 int choose_vf(struct crossing *crossing, struct crossing_pair *pair, enum host_side side, struct err *err);
 /* The VF in the pair's device failed to be plugged in: another one is to be chosen, if one may be. */
 void choose_set_aside(struct crossing *crossing, struct crossing_pair *pair, enum host_side side);
+/* Whether there is one that has not been tried yet, as far as the host has said. */
+bool choose_has_untried(const struct crossing *crossing, const struct crossing_pair *pair,
+                        enum host_side side);
 /*
  * Chooses anew where that is to be done, among what the host had when it was asked last; when all are set
  * aside, among all again. 0, or why none is free.

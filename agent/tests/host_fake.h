@@ -14,7 +14,7 @@
 
 #define FAKE_PAIRS_MAX         4
 #define FAKE_DUE_MAX           64
-#define FAKE_BROKEN_MAX        4
+#define FAKE_BROKEN_MAX        8
 #define FAKE_TRIES_MAX         16
 #define FAKE_DOWNTIME_HERE_MS  500 /* largest downtime, as the crossing finds it */
 #define FAKE_DOWNTIME_THERE_MS 300
@@ -97,6 +97,7 @@ struct fake_hosts {
 	const char *backup_vlan;                /* of the backups */
 	const char *const *devices[HOST_SIDES]; /* XML of node devices; NULL: the host cannot say */
 	const char *const *domains[HOST_SIDES]; /* XML of other domains */
+	const char *const *later;               /* of others that the destination has once memory has moved */
 	const char *const
 	        *interfaces[HOST_SIDES];     /* XML of the host's interfaces, where it tells addresses */
 	const char *has[FAKE_PAIRS_MAX];     /* address of each pair's VF on the source */

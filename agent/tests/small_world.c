@@ -92,6 +92,14 @@ world_fail(struct world *w)
 	plan_failed(&w->history, outcome != OUTCOME_OK, outcome, WORLD_NOW);
 }
 
+/* An attempt to plug in fails, and there is another VF. */
+void
+world_fail_instead(struct world *w)
+{
+	world_fail(w);
+	plan_instead(&w->history);
+}
+
 /* One pair has moved when another one refuses. */
 void
 world_refuse_half(struct world *w)

@@ -28,6 +28,8 @@ struct plan_decision world_run(struct world *w);
 /* What can happen: the current step succeeds or fails; */
 void world_succeed(struct world *w);
 void world_fail(struct world *w);
+/* an attempt to plug in fails, and there is another VF; */
+void world_fail_instead(struct world *w);
 /* the guest refuses to prepare and has left its VF all the same; */
 void world_refuse_half(struct world *w);
 /* the user stops; a connection breaks, all heal; */

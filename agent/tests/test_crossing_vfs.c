@@ -75,16 +75,6 @@ one_that_is_up_is_left_alone(void)
 	CU_ASSERT(nothing_changed() && said("VF " V0 " is the host's eth3, which is up: take that down"));
 }
 
-/* NULL: there was no such step. */
-static const struct report_step *
-step(const char *name)
-{
-	for (unsigned int i = 0; i < report.nsteps; i++)
-		if (strcmp(report.steps[i].name, name) == 0)
-			return &report.steps[i];
-	return NULL;
-}
-
 /* As when another crossing, or an administrator, took it after the checks. */
 static void
 failed_ones_are_set_aside(void)
@@ -103,8 +93,8 @@ failed_ones_are_set_aside(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(step("attach")->note, "VF " V1 " after " V0 "; VF " V2 " after " V1));
 	hosts.broken[2] = V2;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_THERE_ON_BACKUP);
-	/* All, then all anew. */
-	CU_ASSERT_EQUAL(fake.tries, 5);
+	/* All, then as often as a step is tried anyway. */
+	CU_ASSERT_EQUAL(fake.tries, 3 + 4);
 	CU_ASSERT_STRING_EQUAL(fake.tried[3], V0);
 }
 
@@ -143,8 +133,8 @@ asked_once_for_all_pairs(void)
 	hosts.broken[1] = V1;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, NULL), OUTCOME_THERE_ON_BACKUP);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(step("attach"));
-	/* Once in the checks, and at each attempt but the first. */
-	CU_ASSERT_EQUAL(fake.inventories, step("attach")->attempts);
+	/* In the checks, and at each attempt. */
+	CU_ASSERT_EQUAL(fake.inventories, 1 + step("attach")->attempts);
 }
 
 static void

@@ -43,7 +43,7 @@ forget(struct world *w)
 			h->attempts[step] = 0;
 	}
 	if (!h->begun)
-		h->failed = h->final = false;
+		h->failed = h->final = h->instead = false;
 	if (h->failed || !h->begun)
 		h->begun_ms = 0;
 	if (!h->failed)
@@ -121,6 +121,12 @@ with(struct world w, void (*change)(struct world *))
 	reach(&w);
 }
 
+static bool
+is_plugging_in(const struct world *w)
+{
+	return w->history.begun && (w->history.step == STEP_ATTACH || w->history.step == STEP_REATTACH);
+}
+
 static void
 spread(struct world w)
 {
@@ -134,6 +140,8 @@ spread(struct world w)
 	/* A step fails or succeeds, not both: a guest answers each request once. */
 	if (!(w.history.step == STEP_CHECK && w.checked) && !(w.history.step == STEP_PREPARE && w.released))
 		with(w, world_fail);
+	if (is_plugging_in(&w))
+		with(w, world_fail_instead);
 	if (w.history.step == STEP_PREPARE && w.history.begun && !w.released)
 		with(w, world_refuse_half);
 	if (decision.kind == PLAN_WAIT && decision.until_ms != UINT64_MAX) {
@@ -172,6 +180,8 @@ every_state_leads_to_an_end(void)
 	first.domain[PLAN_SOURCE] = PLAN_RUNNING;
 	first.domain[PLAN_DESTINATION] = PLAN_ABSENT;
 	first.plugged[PLAN_SOURCE] = first.on_vf = true;
+	/* The plan only asks whether the last one is used up. */
+	first.history.replaced = PLAN_REPLACED_MAX - 1;
 	count = 0;
 	reach(&first);
 	for (unsigned int i = 0; i < count; i++) {
