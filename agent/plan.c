@@ -130,15 +130,17 @@ used_up(const struct step *step, enum plan_step name, const struct plan_history 
 	return (struct plan_decision){.kind = PLAN_PASS, .step = name};
 }
 
-/* When the current attempt was over: 0 while it is under way. A call that returned without the guest having
- * moved has failed. */
+/*
+ * When the current attempt was over: 0 while it is under way, as it is for one pair while another one's has
+ * failed: that one's VF may come yet. A migration that returned without the guest having moved has failed.
+ */
 static uint64_t
 over_since(enum plan_step name, const struct plan_seen *seen, const struct plan_history *history,
            uint64_t now)
 {
 	uint64_t expiry = history->begun_ms + step_of(name)->timeout_ms;
 
-	if (history->failed)
+	if (history->failed && (seen->pending == 0 || now >= expiry))
 		return history->failed_ms;
 	if (name == STEP_MIGRATE)
 		return seen->copying ? 0 : now;

@@ -60,12 +60,13 @@ struct plan_seen {
 	unsigned int on_vf;               /* whose traffic the guest reports on the VF */
 	unsigned int held;  /* that were told to let go a VF which never left the source and is not in use */
 	unsigned int fresh; /* whose VF is plugged in where the guest is, not in use and not held */
-	bool checked;       /* the checks have passed */
-	bool released;      /* the guest has let go every pair's VF */
-	bool announced;     /* the guest has announced itself on the destination, and QEMU no longer does */
-	bool copying;       /* the migration call has not returned, or a job runs on the source */
-	bool cut;           /* the destination's connection has been gone for long */
-	bool stop;          /* the user wants to stop */
+	unsigned int pending; /* for which a call that the current step made has not returned */
+	bool checked;         /* the checks have passed */
+	bool released;        /* the guest has let go every pair's VF */
+	bool announced;       /* the guest has announced itself on the destination, and QEMU no longer does */
+	bool copying;         /* the migration call has not returned, or a job runs on the source */
+	bool cut;             /* the destination's connection has been gone for long */
+	bool stop;            /* the user wants to stop */
 };
 
 /* What was tried. Zeroed is the beginning; written by plan_apply() and plan_failed() only. */

@@ -15,6 +15,7 @@
 #define FAKE_PAIRS_MAX         4
 #define FAKE_DUE_MAX           64
 #define FAKE_BROKEN_MAX        8
+#define FAKE_SLOW_MS           30000
 #define FAKE_TRIES_MAX         16
 #define FAKE_DOWNTIME_HERE_MS  500 /* largest downtime, as the crossing finds it */
 #define FAKE_DOWNTIME_THERE_MS 300
@@ -103,6 +104,7 @@ struct fake_hosts {
 	const char *has[FAKE_PAIRS_MAX];     /* address of each pair's VF on the source */
 	const char *pool[FAKE_PAIRS_MAX];    /* VFs that the pool of either host gives out */
 	const char *broken[FAKE_BROKEN_MAX]; /* VFs that cannot be plugged in on the destination */
+	const char *slow;     /* VF that takes FAKE_SLOW_MS to be plugged in on the destination */
 	const char *network;  /* XML of the destination's network; "": it has none; NULL: it cannot say */
 	unsigned int answers; /* how often the destination says which VFs it has; 0: always */
 	const char *metadata; /* what stands in the domain's <metadata>; NULL: it has none */
@@ -117,6 +119,7 @@ struct fake_pair {
 	enum wire_path path;
 	struct wire_packets packets; /* as it tells them next */
 	unsigned int detaches;
+	struct host_task *plugging; /* that takes long */
 };
 
 struct fake;

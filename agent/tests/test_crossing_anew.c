@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cross_vfs.h"
+#include "sample_host.h"
 #include "sample_pf.h"
 #include "tests/unit.h"
 
@@ -43,8 +44,25 @@ more_than_a_step_has_attempts(void)
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], "0001:80:00.7");
 }
 
+/* One pair has no VF: its attempts, which fail at once, do not end the step under the other one's call. */
+static void
+slow_one_is_waited_for(void)
+{
+	static const char *const takes_two[] = {USES("o", "52:54:00:00:00:97", "0x10", "0x0", ""),
+	                                        USES("o", "52:54:00:00:00:98", "0x10", "0x2", ""), NULL};
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	hosts.domains[HOST_DESTINATION] = takes_two;
+	hosts.slow = V2;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, NULL), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_EQUAL(fake.tries, 1);
+	CU_ASSERT(fake.pairs[0].plugged[HOST_DESTINATION] && fake.pairs[0].path == WIRE_PATH_VF);
+	CU_ASSERT(said("1 of 2 pairs on the backup: 52:54:00:00:00:02"));
+}
+
 static const struct unit_test tests[] = {
         {"looked at again first", looked_at_again_first},
+        {"a slow one is waited for", slow_one_is_waited_for},
         {"more than a step has attempts", more_than_a_step_has_attempts},
 };
 

@@ -12,7 +12,7 @@
 #include "steps.h"
 #include "tests/unit.h"
 
-#define TABLE   (1u << 18)
+#define TABLE   (1u << 19)
 #define ENDS_IN 400 /* decisions, in a silent world */
 
 static struct world *queue;
@@ -44,7 +44,7 @@ forget(struct world *w)
 	}
 	if (!h->begun)
 		h->failed = h->final = h->instead = false;
-	if (h->failed || !h->begun)
+	if ((h->failed && !w->pending) || !h->begun)
 		h->begun_ms = 0;
 	if (!h->failed)
 		h->failed_ms = 0;
@@ -122,36 +122,25 @@ with(struct world w, void (*change)(struct world *))
 }
 
 static bool
-is_plugging_in(const struct world *w)
+is_plugging(const struct world *w)
 {
 	return w->history.begun && (w->history.step == STEP_ATTACH || w->history.step == STEP_REATTACH);
 }
 
+/* No attempt is begun beside a call of the one before, as long as that one's time is not over. */
 static void
-spread(struct world w)
+check_attempt(const struct world *before, const struct plan_decision *decision)
 {
-	struct plan_decision decision = world_run(&w);
+	const struct plan_history *h = &before->history;
 
-	if (decision.kind == PLAN_END) {
-		check_outcome(&w, decision.outcome);
-		return;
-	}
-	with(w, world_succeed);
-	/* A step fails or succeeds, not both: a guest answers each request once. */
-	if (!(w.history.step == STEP_CHECK && w.checked) && !(w.history.step == STEP_PREPARE && w.released))
-		with(w, world_fail);
-	if (is_plugging_in(&w))
-		with(w, world_fail_instead);
-	if (w.history.step == STEP_PREPARE && w.history.begun && !w.released)
-		with(w, world_refuse_half);
-	if (decision.kind == PLAN_WAIT && decision.until_ms != UINT64_MAX) {
-		struct world later = w;
+	if (is_plugging(before) && before->pending && decision->kind == PLAN_DO && decision->step == h->step)
+		CU_ASSERT_FATAL(WORLD_NOW >= h->begun_ms + step_of(h->step)->timeout_ms);
+}
 
-		world_pass(&later, decision.until_ms - WORLD_NOW);
-		reach(&later);
-	}
-	if (!w.checked)
-		return;
+/* What nobody asked for. */
+static void
+disturb(struct world w)
+{
 	with(w, world_stop);
 	with(w, world_show);
 	with(w, world_cut);
@@ -165,6 +154,39 @@ spread(struct world w)
 	}
 	if (w.released && w.plugged[PLAN_SOURCE] && !w.gone)
 		with(w, world_unplug_late);
+}
+
+static void
+spread(struct world w)
+{
+	const struct world before = w;
+	struct plan_decision decision = world_run(&w);
+
+	check_attempt(&before, &decision);
+
+	if (decision.kind == PLAN_END) {
+		check_outcome(&w, decision.outcome);
+		return;
+	}
+	with(w, world_succeed);
+	/* A step fails or succeeds, not both: a guest answers each request once. */
+	if (!(w.history.step == STEP_CHECK && w.checked) && !(w.history.step == STEP_PREPARE && w.released))
+		with(w, world_fail);
+	if (is_plugging(&w)) {
+		with(w, world_call);
+		with(w, world_return);
+		with(w, world_fail_instead);
+	}
+	if (w.history.step == STEP_PREPARE && w.history.begun && !w.released)
+		with(w, world_refuse_half);
+	if (decision.kind == PLAN_WAIT && decision.until_ms != UINT64_MAX) {
+		struct world later = w;
+
+		world_pass(&later, decision.until_ms - WORLD_NOW);
+		reach(&later);
+	}
+	if (w.checked)
+		disturb(w);
 }
 
 static void

@@ -156,6 +156,25 @@ one_of_two_vfs_is_taken_all_the_same(void)
 	expect_end(OUTCOME_THERE_ON_BACKUP);
 }
 
+/* One pair has no VF, and the call that plugs in the other one's takes its time. */
+static void
+failure_of_one_waits_for_the_other(void)
+{
+	on_the_backup_at_the_destination();
+	seen.pairs = 2;
+	seen.pending = 1;
+	for (unsigned int i = 0; i < 5; i++) {
+		expect_do(STEP_ATTACH);
+		fails(false, OUTCOME_OK);
+		expect_wait(now + 20000);
+		now += 19000;
+		expect_wait(now + 1000);
+		now += 1000;
+	}
+	/* That does not last for ever. */
+	expect_pass(STEP_ATTACH);
+}
+
 static void
 guest_paused_on_both_has_not_moved(void)
 {
@@ -217,6 +236,7 @@ static const struct unit_test tests[] = {
         {"a silent guest on the destination still gets its VF",
          silent_guest_on_the_destination_still_gets_its_vf},
         {"one of two VFs is taken all the same", one_of_two_vfs_is_taken_all_the_same},
+        {"the failure of one waits for the other", failure_of_one_waits_for_the_other},
         {"a guest paused on both has not moved", guest_paused_on_both_has_not_moved},
         {"a call that does not return is left", call_that_does_not_return_is_left},
         {"attempts are never given back", attempts_are_never_given_back},
