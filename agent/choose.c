@@ -88,13 +88,14 @@ take_back(struct crossing *c, enum host_side side)
 }
 
 void
-choose_set_aside(struct crossing *c, struct crossing_pair *p, enum host_side side)
+choose_set_aside(struct crossing *c, struct crossing_pair *p, enum host_side side, const char *why)
 {
 	const char *pci = p->device[side].nic.host;
 
 	if (!p->choose[side] || !pci[0])
 		return;
 	p->again[side] = true;
+	(void)snprintf(p->aside_why, sizeof(p->aside_why), "%s", why);
 	if (c->naside[side] == CROSSING_ASIDE_MAX)
 		take_back(c, side);
 	memcpy(c->aside[side][c->naside[side]++], pci, sizeof(c->aside[0][0]));
@@ -110,10 +111,24 @@ choose_has_untried(const struct crossing *c, const struct crossing_pair *p, enum
 	       pick(c, p, side, &vf, &ignored) == 0;
 }
 
+/* Why the one before was set aside; without a reason, the host has told other things than in the checks. */
+static void
+note_other(struct crossing *c, struct crossing_pair *p, const char *is, const char *was)
+{
+	char note[192];
+
+	if (p->aside_why[0])
+		(void)snprintf(note, sizeof(note), "VF %s after %s (%s)", is, was, p->aside_why);
+	else
+		(void)snprintf(note, sizeof(note), "VF %s by now, not %s", is, was);
+	p->aside_why[0] = '\0';
+	crossing_note(c, note);
+}
+
 int
 choose_again(struct crossing *c, struct crossing_pair *p, enum host_side side, struct err *err)
 {
-	char before[13], note[48];
+	char before[13];
 	int ret;
 
 	/* A host that never said what it has may still take what it is given. */
@@ -127,9 +142,7 @@ choose_again(struct crossing *c, struct crossing_pair *p, enum host_side side, s
 		ret = choose_vf(c, p, side, err);
 	}
 	p->again[side] = ret < 0;
-	if (ret == 0 && strcmp(before, p->device[side].nic.host) != 0) {
-		(void)snprintf(note, sizeof(note), "VF %s after %s", p->device[side].nic.host, before);
-		crossing_note(c, note);
-	}
+	if (ret == 0 && strcmp(before, p->device[side].nic.host) != 0)
+		note_other(c, p, p->device[side].nic.host, before);
 	return ret;
 }

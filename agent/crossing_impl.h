@@ -36,6 +36,7 @@ struct crossing_pair {
 	const char *given;         /* where its device for the destination was named; NULL: nowhere */
 	bool choose[HOST_SIDES];   /* the engine may take another VF than its device names */
 	bool again[HOST_SIDES];    /* and is to choose before the next attempt */
+	char aside_why[128];       /* why the one before is set aside; "" it is not */
 	char pf_netdev[16], kind[10]; /* of the VF on the source; "" unknown */
 	bool asked;                   /* told to let its VF go, and not on a VF since */
 	bool gone;                    /* its VF has left the source since */
@@ -105,7 +106,8 @@ struct crossing {
 	uint64_t looked_us, opened_us;
 
 	struct copy copy;
-	struct err why;  /* what failed first */
+	struct err why;  /* what failed first and was not overcome */
+	bool why_open;   /* that was an attempt of the step that is open: it may be overcome yet */
 	struct err last; /* what failed last, for the current step's note */
 	struct report_step *open_step;
 	uint64_t progress_us;
@@ -175,8 +177,10 @@ int checks_learn(struct crossing *crossing, enum host_side side, struct err *err
  */
 int choose_learn(struct crossing *crossing, enum host_side side, struct err *err);
 int choose_vf(struct crossing *crossing, struct crossing_pair *pair, enum host_side side, struct err *err);
-/* The VF in the pair's device failed to be plugged in: another one is to be chosen, if one may be. */
-void choose_set_aside(struct crossing *crossing, struct crossing_pair *pair, enum host_side side);
+/* The VF in the pair's device failed to be plugged in, which why tells: another one is to be chosen, if one
+ * may be. */
+void choose_set_aside(struct crossing *crossing, struct crossing_pair *pair, enum host_side side,
+                      const char *why);
 /* Whether there is one that has not been tried yet, as far as the host has said. */
 bool choose_has_untried(const struct crossing *crossing, const struct crossing_pair *pair,
                         enum host_side side);

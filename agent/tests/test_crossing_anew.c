@@ -20,6 +20,7 @@ looked_at_again_first(void)
 	CU_ASSERT_STRING_EQUAL(fake.tried[0], V1);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(step("attach"));
 	CU_ASSERT_EQUAL(step("attach")->attempts, 1);
+	CU_ASSERT_STRING_EQUAL(step("attach")->note, "VF " V1 " by now, not " V0);
 	/* What it said before holds where it does not answer. */
 	hosts.answers = 1;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
@@ -60,9 +61,31 @@ slow_one_is_waited_for(void)
 	CU_ASSERT(said("1 of 2 pairs on the backup: 52:54:00:00:00:02"));
 }
 
+/* The message is about what keeps the guest on the backup. */
+static void
+failure_that_is_overcome_is_not_told(void)
+{
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	hosts.broken[0] = V0;
+	CU_ASSERT_EQUAL(cross_on(&hosts, F(ADOPT_REFUSED), 1, &must), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
+	CU_ASSERT(said("adopt: the guest refuses"));
+	/* Nor one that an undo's own failure comes after; one that nothing overcame is. */
+	CU_ASSERT_EQUAL(cross_on(&hosts, F(MIGRATE_FAILS) | F(DETACH_FAILS_ONCE), 1, &must),
+	                OUTCOME_BACK_ON_VF);
+	CU_ASSERT(said("migrate: channel error"));
+	CU_ASSERT_EQUAL(cross_on(&hosts, F(MIGRATE_FAILS) | F(ATTACH_FAILS), 1, &must),
+	                OUTCOME_BACK_ON_BACKUP);
+	CU_ASSERT(said("migrate: channel error"));
+	CU_ASSERT_EQUAL(cross_on(&hosts, F(ATTACH_FAILS_THERE), 1, &must), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT(said("attach: no VF is free"));
+}
+
 static const struct unit_test tests[] = {
         {"looked at again first", looked_at_again_first},
         {"a slow one is waited for", slow_one_is_waited_for},
+        {"a failure that is overcome is not told", failure_that_is_overcome_is_not_told},
         {"more than a step has attempts", more_than_a_step_has_attempts},
 };
 

@@ -90,7 +90,8 @@ failed_ones_are_set_aside(void)
 	CU_ASSERT_STRING_EQUAL(fake.tried[2], V2);
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V2);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(step("attach"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(step("attach")->note, "VF " V1 " after " V0 "; VF " V2 " after " V1));
+	CU_ASSERT_STRING_EQUAL(step("attach")->note, "VF " V1 " after " V0 " (the VF is in use); VF " V2
+	                                             " after " V1 " (the VF is in use)");
 	hosts.broken[2] = V2;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_THERE_ON_BACKUP);
 	/* All, then as often as a step is tried anyway. */
