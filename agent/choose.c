@@ -2,7 +2,10 @@
 /*
  * choose.c: which VF of a host each pair gets where its device names one by its address. Two crossings may
  * want the same VF at the same time: libvirt gives it to the first, and the other one sets it aside. What is
- * right to take is decided in vfpick.c. See crossing_impl.h.
+ * right to take is decided in vfpick.c.
+ *
+ * From a pool libvirt chooses, and it chooses the same VF again after that has failed. So then one of the
+ * pool's free VFs is named by its address. See crossing_impl.h.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -67,7 +70,10 @@ pick(const struct crossing *c, const struct crossing_pair *p, enum host_side sid
 	                      .naside = taken(c, p, side, aside),
 	                      .unmanaged = !p->device[side].nic.managed};
 
-	return vfpick(c->inventory[side], &want, vf, err);
+	if (!p->pool[side])
+		return vfpick(c->inventory[side], &want, vf, err);
+	*vf = poolxml_free(p->pool[side], c->inventory[side], aside, want.naside);
+	return *vf ? 0 : err_set(err, -ENODEV, "no VF of network %s is free", p->pool[side]->name);
 }
 
 int
@@ -87,15 +93,27 @@ take_back(struct crossing *c, enum host_side side)
 	c->all_tried[side] = true;
 }
 
+/* Whether libvirt chooses. A NIC that QEMU emulates may be on a network as well. */
+static bool
+is_of_pool(const struct crossing_pair *p, enum host_side side)
+{
+	const struct domxml_nic *nic = &p->device[side].nic;
+
+	return nic->network[0] && (!nic->model[0] || p->vf.host[0]);
+}
+
 void
 choose_set_aside(struct crossing *c, struct crossing_pair *p, enum host_side side, const char *why)
 {
 	const char *pci = p->device[side].nic.host;
 
-	if (!p->choose[side] || !pci[0])
+	if (!is_of_pool(p, side) && (!p->choose[side] || !pci[0]))
 		return;
 	p->again[side] = true;
 	(void)snprintf(p->aside_why, sizeof(p->aside_why), "%s", why);
+	/* Which one libvirt took is not said. */
+	if (!pci[0])
+		return;
 	if (c->naside[side] == CROSSING_ASIDE_MAX)
 		take_back(c, side);
 	memcpy(c->aside[side][c->naside[side]++], pci, sizeof(c->aside[0][0]));
@@ -115,7 +133,7 @@ choose_has_untried(const struct crossing *c, const struct crossing_pair *p, enum
 static void
 note_other(struct crossing *c, struct crossing_pair *p, const char *is, const char *was)
 {
-	char note[192];
+	char note[288];
 
 	if (p->aside_why[0])
 		(void)snprintf(note, sizeof(note), "VF %s after %s (%s)", is, was, p->aside_why);
@@ -123,6 +141,46 @@ note_other(struct crossing *c, struct crossing_pair *p, const char *is, const ch
 		(void)snprintf(note, sizeof(note), "VF %s by now, not %s", is, was);
 	p->aside_why[0] = '\0';
 	crossing_note(c, note);
+}
+
+static struct poolxml *
+read_pool(struct crossing *c, enum host_side side, const struct domxml_nic *nic)
+{
+	struct poolxml *pool = calloc(1, sizeof(*pool));
+	struct err ignored;
+	char *xml = NULL;
+
+	if (pool && c->ops->network(c->hosts, side, nic->network, &xml, &ignored) == 0 &&
+	    poolxml_read(xml, nic->portgroup, pool, &ignored) == 0) {
+		free(xml);
+		return pool;
+	}
+	free(xml);
+	free(pool);
+	return NULL;
+}
+
+/* Where none can be named, libvirt chooses on. */
+static void
+name_of_pool(struct crossing *c, struct crossing_pair *p, enum host_side side)
+{
+	struct devxml *device = &p->device[side];
+	const struct inventory_vf *vf;
+	struct poolxml *pool;
+	struct err ignored;
+	char was[96];
+
+	(void)snprintf(was, sizeof(was), "that of network %s", device->nic.network);
+	p->again[side] = false;
+	p->pool[side] = pool = read_pool(c, side, &device->nic);
+	if (pool && pick(c, p, side, &vf, &ignored) == 0 &&
+	    devxml_name_of_pool(device, vf->pci, pool->managed, pool->vlan, &ignored) == 0) {
+		p->choose[side] = true;
+		note_other(c, p, vf->pci, was);
+		return;
+	}
+	free(pool);
+	p->pool[side] = NULL;
 }
 
 int
@@ -134,6 +192,10 @@ choose_again(struct crossing *c, struct crossing_pair *p, enum host_side side, s
 	/* A host that never said what it has may still take what it is given. */
 	if (!p->again[side] || !c->inventory[side])
 		return 0;
+	if (is_of_pool(p, side)) {
+		name_of_pool(c, p, side);
+		return 0;
+	}
 	memcpy(before, p->device[side].nic.host, sizeof(before));
 	ret = choose_vf(c, p, side, err);
 	/* All were tried: what kept one from being plugged in may be over. */

@@ -16,6 +16,7 @@
 #include "host_ops.h"
 #include "packets.h"
 #include "plan.h"
+#include "poolxml.h"
 
 #define CROSSING_TICK_US  200000   /* longest sleep: progress, and a stop that was asked for by a signal */
 #define CROSSING_LOOK_US  1000000  /* what is not looked at because of an event is looked at this often */
@@ -34,8 +35,11 @@ struct crossing_pair {
 	char host[HOST_SIDES][13]; /* address of its VF on the host, when it was plugged in last; "" none */
 	unsigned int vlan;         /* tag of its VF; 0: none that can be seen */
 	const char *given;         /* where its device for the destination was named; NULL: nowhere */
-	bool choose[HOST_SIDES];   /* the engine may take another VF than its device names */
+	bool choose[HOST_SIDES];   /* the engine may take another VF than its device names; of a pool's
+	                              device, once it has named one */
 	bool again[HOST_SIDES];    /* and is to choose before the next attempt */
+	struct poolxml
+	        *pool[HOST_SIDES]; /* that the VF is chosen from; NULL: libvirt chooses, or there is none */
 	char aside_why[128];       /* why the one before is set aside; "" it is not */
 	char pf_netdev[16], kind[10]; /* of the VF on the source; "" unknown */
 	bool asked;                   /* told to let its VF go, and not on a VF since */
@@ -186,7 +190,7 @@ bool choose_has_untried(const struct crossing *crossing, const struct crossing_p
                         enum host_side side);
 /*
  * Chooses anew where that is to be done, among what the host had when it was asked last; when all are set
- * aside, among all again. 0, or why none is free.
+ * aside, among all again. A pool's device becomes one of the pool's VFs. 0, or why none is free.
  */
 int choose_again(struct crossing *crossing, struct crossing_pair *pair, enum host_side side, struct err *err);
 /* Whether the pair's device there is a function of the host, and not one that QEMU emulates. */

@@ -140,8 +140,10 @@ give_back(struct crossing *c)
 	c->ops->leave(c->hosts, c->copy.task);
 	for (unsigned int i = 0; i < c->npairs; i++) {
 		c->ops->leave(c->hosts, c->pairs[i].task);
-		for (unsigned int side = 0; side < HOST_SIDES; side++)
+		for (unsigned int side = 0; side < HOST_SIDES; side++) {
 			devxml_clear(&c->pairs[i].device[side]);
+			free(c->pairs[i].pool[side]);
+		}
 	}
 	for (unsigned int side = 0; side < HOST_SIDES; side++)
 		free(c->inventory[side]);

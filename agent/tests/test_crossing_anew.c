@@ -82,10 +82,79 @@ failure_that_is_overcome_is_not_told(void)
 	CU_ASSERT(said("attach: no VF is free"));
 }
 
+#define POOL(more)                                                                                         \
+	"<network><name>vfpool</name><forward mode='hostdev' managed='yes'>" VF0 VF1 VF2 "</forward>" more \
+	"</network>"
+
+/* libvirt would give the same one again: after it has, one of the pool's is named. */
+static void
+pool_gives_a_broken_one(void)
+{
+	struct fake_hosts hosts = both(FAKE_POOL);
+
+	hosts.network = POOL("");
+	hosts.broken[0] = V1;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_EQUAL(fake.tries, 2);
+	CU_ASSERT_STRING_EQUAL(fake.tried[0], V1);
+	CU_ASSERT_STRING_EQUAL(fake.tried[1], V2);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.attached, "type=\"hostdev\" managed=\"yes\""));
+	CU_ASSERT(strstr(fake.attached, M1) && strstr(fake.attached, "ua-vf0"));
+	CU_ASSERT_PTR_NOT_NULL_FATAL(step("attach"));
+	CU_ASSERT_STRING_EQUAL(step("attach")->note,
+	                       "VF " V2 " after that of network vfpool (the VF is in use)");
+	/* It stays with the pool's. */
+	hosts.broken[1] = V2;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_EQUAL(fake.tries, 4);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V0);
+	hosts.network = "<network><name>vfpool</name><forward mode='hostdev'>" VF1 VF2 "</forward></network>";
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.attached, "managed=\"no\""));
+	for (unsigned int i = 0; i < fake.tries; i++)
+		CU_ASSERT_STRING_NOT_EQUAL(fake.tried[i], V0);
+}
+
+/* Where the host tells no pool, or none of its VFs is free, libvirt goes on to choose. */
+static void
+pool_that_cannot_be_read(void)
+{
+	struct fake_hosts hosts = both(FAKE_POOL);
+
+	hosts.broken[0] = V1;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_EQUAL(fake.tries, 5);
+	hosts.network = POOL("");
+	hosts.domains[HOST_DESTINATION] = takes_all;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_EQUAL(fake.tries, 5);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.attached, "vfpool"));
+}
+
+static void
+pools_tag_is_kept(void)
+{
+	const struct crossing_dest_vf pool = {
+	        .xml = "<interface type='network'><source network='vfpool'/></interface>"};
+	const struct crossing_wish wish = {
+	        .live = true, .vf = "ua-vf0", .backup = "net0", .dest_vfs = &pool, .ndest_vfs = 1};
+	struct fake_hosts hosts = both(FAKE_PLAIN);
+
+	hosts.network = POOL("<vlan><tag id='42'/></vlan>");
+	hosts.backup_vlan = "<vlan><tag id='42'/></vlan>";
+	hosts.broken[0] = V1;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &wish), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V2);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.attached, "<tag id=\"42\"/>"));
+}
+
 static const struct unit_test tests[] = {
         {"looked at again first", looked_at_again_first},
         {"a slow one is waited for", slow_one_is_waited_for},
         {"a failure that is overcome is not told", failure_that_is_overcome_is_not_told},
+        {"a pool gives a broken one", pool_gives_a_broken_one},
+        {"a pool that cannot be read", pool_that_cannot_be_read},
+        {"a pool's tag is kept", pools_tag_is_kept},
         {"more than a step has attempts", more_than_a_step_has_attempts},
 };
 
