@@ -65,10 +65,13 @@ int
 fake_inventory(void *self, enum host_side side, struct inventory **inventory, struct err *err)
 {
 	struct fake *fake = self;
+	unsigned int asked = side == HOST_DESTINATION ? fake->inventories++ : 0;
 
-	if (side == HOST_DESTINATION &&
-	    ((fake->inventories++ >= fake->hosts.answers && fake->hosts.answers) || fake->hosts.silent))
+	if (side == HOST_DESTINATION && ((fake->hosts.answers && asked >= fake->hosts.answers) ||
+	                                 asked < fake->hosts.deaf || fake->hosts.silent)) {
+		fake->now_us += HOST_INVENTORY_MS * 1000ull;
 		return err_set(err, -ETIMEDOUT, "no answer");
+	}
 	return look(fake, side, inventory, err);
 }
 

@@ -110,6 +110,7 @@ struct fake_hosts {
 	const char *metadata; /* what stands in the domain's <metadata>; NULL: it has none */
 	bool swapped;         /* the guest goes from "right" to "left" */
 	bool silent;          /* the destination answers no question about VFs and networks */
+	unsigned int deaf;    /* how often it does not, before it does */
 	bool on_backup;       /* the guest has its traffic on the backup before it crosses */
 };
 

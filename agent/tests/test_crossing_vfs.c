@@ -249,8 +249,33 @@ report_tells_which_vfs(void)
 	CU_ASSERT_STRING_EQUAL(report.pairs[1].source_vf.pci, V1);
 }
 
+static void
+report_is_completed_at_the_end(void)
+{
+	struct fake_hosts hosts = both(FAKE_POOL);
+	const struct report_vf *vf = &report.pairs[0].destination_vf;
+	uint64_t elapsed_us;
+
+	hosts.deaf = 1;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_EQUAL(fake.inventories, 2);
+	CU_ASSERT_STRING_EQUAL(vf->pf_netdev, "eth2");
+	CU_ASSERT_EQUAL(vf->index, 1);
+	elapsed_us = report.marks.end - report.marks.start;
+	/* Asked once, and not on the guest's time. */
+	hosts.deaf = 9;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_EQUAL(fake.inventories, 2);
+	CU_ASSERT_EQUAL(vf->index, -1);
+	CU_ASSERT_EQUAL(report.marks.end - report.marks.start, elapsed_us);
+	/* Nor where nothing was changed. */
+	CU_ASSERT_EQUAL(cross_on(&hosts, F(GUEST_SILENT), 1, NULL), OUTCOME_NO_LIBRARY);
+	CU_ASSERT_EQUAL(fake.inventories, 1);
+}
+
 static const struct unit_test tests[] = {
         {"the report tells which VFs", report_tells_which_vfs},
+        {"the report is completed at the end", report_is_completed_at_the_end},
         {"the same address when it is free", same_address_when_it_is_free},
         {"another one when it is taken", another_one_when_it_is_taken},
         {"one of a pool comes last", one_of_a_pool_comes_last},
