@@ -179,8 +179,8 @@ has_function(struct crossing *c, struct crossing_pair *p, struct err *err)
 		return err_set(err, ret, "it does not say which VFs it has: %s", why.text);
 	there = c->inventory[HOST_DESTINATION];
 	ret = p->given ? vfpick_named(there, &want, err) : choose_vf(c, p, HOST_DESTINATION, err);
-	/* One may be free by then. */
-	p->again[HOST_DESTINATION] = ret < 0 && p->choose[HOST_DESTINATION];
+	/* By the time it is to be plugged in this one may be taken, or another one free. */
+	p->again[HOST_DESTINATION] = p->choose[HOST_DESTINATION];
 	if (ret == 0)
 		note_doubts(c, &want, nic->host);
 	return ret;

@@ -2,7 +2,10 @@
 /*
  * choose.c: which VF of a host each pair gets where its device names one by its address. Two crossings may
  * want the same VF at the same time: libvirt gives it to the first, and the other one sets it aside. What is
- * right to take is decided in vfpick.c. See crossing_impl.h.
+ * right to take is decided in vfpick.c.
+ *
+ * From a pool libvirt chooses, and it chooses the same VF again after that has failed. So then one of the
+ * pool's free VFs is named by its address. See crossing_impl.h.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -53,8 +56,10 @@ taken(const struct crossing *c, const struct crossing_pair *p, enum host_side si
 	return n;
 }
 
-int
-choose_vf(struct crossing *c, struct crossing_pair *p, enum host_side side, struct err *err)
+/* The VF that would be chosen, which belongs to the inventory; as vfpick(). */
+static int
+pick(const struct crossing *c, const struct crossing_pair *p, enum host_side side,
+     const struct inventory_vf **vf, struct err *err)
 {
 	char aside[CROSSING_ASIDE_MAX + WIRE_PAIRS_MAX][13];
 	struct vfpick want = {.pci = p->vf.host,
@@ -64,45 +69,142 @@ choose_vf(struct crossing *c, struct crossing_pair *p, enum host_side side, stru
 	                      .aside = aside,
 	                      .naside = taken(c, p, side, aside),
 	                      .unmanaged = !p->device[side].nic.managed};
+
+	if (!p->pool[side])
+		return vfpick(c->inventory[side], &want, vf, err);
+	*vf = poolxml_free(p->pool[side], c->inventory[side], aside, want.naside);
+	return *vf ? 0 : err_set(err, -ENODEV, "no VF of network %s is free", p->pool[side]->name);
+}
+
+int
+choose_vf(struct crossing *c, struct crossing_pair *p, enum host_side side, struct err *err)
+{
 	const struct inventory_vf *vf;
-	int ret = vfpick(c->inventory[side], &want, &vf, err);
+	int ret = pick(c, p, side, &vf, err);
 
 	return ret < 0 ? ret : devxml_set_address(&p->device[side], vf->pci, err);
 }
 
+/* What was set aside is tried anew. */
+static void
+take_back(struct crossing *c, enum host_side side)
+{
+	c->naside[side] = 0;
+	c->all_tried[side] = true;
+}
+
+/* Whether libvirt chooses. A NIC that QEMU emulates may be on a network as well. */
+static bool
+is_of_pool(const struct crossing_pair *p, enum host_side side)
+{
+	const struct domxml_nic *nic = &p->device[side].nic;
+
+	return nic->network[0] && (!nic->model[0] || p->vf.host[0]);
+}
+
 void
-choose_set_aside(struct crossing *c, struct crossing_pair *p, enum host_side side)
+choose_set_aside(struct crossing *c, struct crossing_pair *p, enum host_side side, const char *why)
 {
 	const char *pci = p->device[side].nic.host;
 
-	if (!p->choose[side] || !pci[0])
+	if (!is_of_pool(p, side) && (!p->choose[side] || !pci[0]))
 		return;
 	p->again[side] = true;
+	(void)snprintf(p->aside_why, sizeof(p->aside_why), "%s", why);
+	/* Which one libvirt took is not said. */
+	if (!pci[0])
+		return;
 	if (c->naside[side] == CROSSING_ASIDE_MAX)
-		c->naside[side] = 0;
+		take_back(c, side);
 	memcpy(c->aside[side][c->naside[side]++], pci, sizeof(c->aside[0][0]));
+}
+
+bool
+choose_has_untried(const struct crossing *c, const struct crossing_pair *p, enum host_side side)
+{
+	const struct inventory_vf *vf;
+	struct err ignored;
+
+	return p->again[side] && c->inventory[side] && !c->all_tried[side] &&
+	       pick(c, p, side, &vf, &ignored) == 0;
+}
+
+/* Why the one before was set aside; without a reason, the host has told other things than in the checks. */
+static void
+note_other(struct crossing *c, struct crossing_pair *p, const char *is, const char *was)
+{
+	char note[288];
+
+	if (p->aside_why[0])
+		(void)snprintf(note, sizeof(note), "VF %s after %s (%s)", is, was, p->aside_why);
+	else
+		(void)snprintf(note, sizeof(note), "VF %s by now, not %s", is, was);
+	p->aside_why[0] = '\0';
+	crossing_note(c, note);
+}
+
+static struct poolxml *
+read_pool(struct crossing *c, enum host_side side, const struct domxml_nic *nic)
+{
+	struct poolxml *pool = calloc(1, sizeof(*pool));
+	struct err ignored;
+	char *xml = NULL;
+
+	if (pool && c->ops->network(c->hosts, side, nic->network, &xml, &ignored) == 0 &&
+	    poolxml_read(xml, nic->portgroup, pool, &ignored) == 0) {
+		free(xml);
+		return pool;
+	}
+	free(xml);
+	free(pool);
+	return NULL;
+}
+
+/* Where none can be named, libvirt chooses on. */
+static void
+name_of_pool(struct crossing *c, struct crossing_pair *p, enum host_side side)
+{
+	struct devxml *device = &p->device[side];
+	const struct inventory_vf *vf;
+	struct poolxml *pool;
+	struct err ignored;
+	char was[96];
+
+	(void)snprintf(was, sizeof(was), "that of network %s", device->nic.network);
+	p->again[side] = false;
+	p->pool[side] = pool = read_pool(c, side, &device->nic);
+	if (pool && pick(c, p, side, &vf, &ignored) == 0 &&
+	    devxml_name_of_pool(device, vf->pci, pool->managed, pool->vlan, &ignored) == 0) {
+		p->choose[side] = true;
+		note_other(c, p, vf->pci, was);
+		return;
+	}
+	free(pool);
+	p->pool[side] = NULL;
 }
 
 int
 choose_again(struct crossing *c, struct crossing_pair *p, enum host_side side, struct err *err)
 {
-	char before[13], note[48];
+	char before[13];
 	int ret;
 
 	/* A host that never said what it has may still take what it is given. */
 	if (!p->again[side] || !c->inventory[side])
 		return 0;
+	if (is_of_pool(p, side)) {
+		name_of_pool(c, p, side);
+		return 0;
+	}
 	memcpy(before, p->device[side].nic.host, sizeof(before));
 	ret = choose_vf(c, p, side, err);
 	/* All were tried: what kept one from being plugged in may be over. */
 	if (ret < 0 && c->naside[side] > 0) {
-		c->naside[side] = 0;
+		take_back(c, side);
 		ret = choose_vf(c, p, side, err);
 	}
 	p->again[side] = ret < 0;
-	if (ret == 0 && strcmp(before, p->device[side].nic.host) != 0) {
-		(void)snprintf(note, sizeof(note), "VF %s after %s", p->device[side].nic.host, before);
-		crossing_note(c, note);
-	}
+	if (ret == 0 && strcmp(before, p->device[side].nic.host) != 0)
+		note_other(c, p, p->device[side].nic.host, before);
 	return ret;
 }

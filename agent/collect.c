@@ -7,20 +7,18 @@
 
 #include "crossing_impl.h"
 
-/* Whether task has ended, with *ret: then it is gone, and its failure is that of step, if that is still the
- * current one. */
+/* Whether task has ended, with *ret and *err: then it is gone, and its failure is that of step, if that is
+ * still the current one. */
 static bool
-ended(struct crossing *c, struct host_task **task, enum plan_step step, int *ret)
+ended(struct crossing *c, struct host_task **task, enum plan_step step, int *ret, struct err *err)
 {
-	struct err err = {0};
-
-	*ret = *task ? c->ops->result(c->hosts, *task, &err) : -EINPROGRESS;
+	*ret = *task ? c->ops->result(c->hosts, *task, err) : -EINPROGRESS;
 	if (*ret == -EINPROGRESS)
 		return false;
 	*task = NULL;
 	c->stale[HOST_SOURCE] = c->stale[HOST_DESTINATION] = true;
 	if (*ret < 0 && c->history.step == step)
-		crossing_fail(c, false, OUTCOME_OK, &err);
+		crossing_fail(c, false, OUTCOME_OK, err);
 	return true;
 }
 
@@ -31,20 +29,31 @@ is_of_vf(int ret)
 	return ret < 0 && ret != -ENOTCONN && ret != -ENOMEM && ret != -EAGAIN;
 }
 
+/* The call to plug in a pair's VF has failed because of the VF. */
+static void
+set_aside(struct crossing *c, struct crossing_pair *p, enum plan_step step, const char *why)
+{
+	enum host_side side = step == STEP_ATTACH ? HOST_DESTINATION : HOST_SOURCE;
+
+	choose_set_aside(c, p, side, why);
+	if (c->history.step == step && choose_has_untried(c, p, side))
+		plan_instead(&c->history);
+}
+
 void
 collect_tasks(struct crossing *c)
 {
-	struct err err;
+	struct err err = {0};
 	int ret;
 
 	for (unsigned int i = 0; i < c->npairs; i++) {
 		struct crossing_pair *p = &c->pairs[i];
 		enum plan_step step = p->task_step;
 
-		if (ended(c, &p->task, step, &ret) && is_of_vf(ret) && step != STEP_DETACH)
-			choose_set_aside(c, p, step == STEP_ATTACH ? HOST_DESTINATION : HOST_SOURCE);
+		if (ended(c, &p->task, step, &ret, &err) && is_of_vf(ret) && step != STEP_DETACH)
+			set_aside(c, p, step, err.text);
 	}
-	if (ended(c, &c->copy.task, STEP_MIGRATE, &ret))
+	if (ended(c, &c->copy.task, STEP_MIGRATE, &ret, &err))
 		c->copy.failed = ret < 0;
 	if (c->removal_failed && c->history.step == STEP_DETACH) {
 		err_set(&err, -EIO, "the guest refused to give up a VF's slot");

@@ -52,6 +52,7 @@ crossing_fail(struct crossing *c, bool final, enum outcome outcome, const struct
 	c->last = *err;
 	if (c->why.code == 0) {
 		c->why = *err;
+		c->why_open = true;
 		if (outcome == OUTCOME_OK)
 			err_wrap(&c->why, "%s", step_of(c->history.step)->name);
 	}
@@ -125,6 +126,9 @@ crossing_close_step(struct crossing *c, enum plan_step failed)
 	step->ok = failed == STEP_NUM || step->name != step_of(failed)->name;
 	if (!step->ok)
 		conclude(c, step_of(failed));
+	else if (c->why_open)
+		c->why.code = 0;
+	c->why_open = false;
 	step->end_us = c->ops->now_us(c->hosts);
 	/* The check learns only on its way what the host calls itself. */
 	if (step == c->report->steps)

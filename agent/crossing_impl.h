@@ -16,12 +16,14 @@
 #include "host_ops.h"
 #include "packets.h"
 #include "plan.h"
+#include "poolxml.h"
 
-#define CROSSING_TICK_US   200000   /* longest sleep: progress, and a stop that was asked for by a signal */
-#define CROSSING_LOOK_US   1000000  /* what is not looked at because of an event is looked at this often */
-#define CROSSING_CUT_US    10000000 /* a connection that is gone for longer has not merely been restarted */
-#define CROSSING_HELLO_MS  3000
-#define CROSSING_ASIDE_MAX 32 /* VFs set aside on one host; past these the first one is tried again */
+#define CROSSING_TICK_US  200000   /* longest sleep: progress, and a stop that was asked for by a signal */
+#define CROSSING_LOOK_US  1000000  /* what is not looked at because of an event is looked at this often */
+#define CROSSING_CUT_US   10000000 /* a connection that is gone for longer has not merely been restarted */
+#define CROSSING_HELLO_MS 3000
+#define CROSSING_ASIDE_MAX \
+	PLAN_REPLACED_MAX /* VFs set aside on one host; past these the first one is tried again */
 
 struct crossing_pair {
 	char mac[18];
@@ -33,8 +35,12 @@ struct crossing_pair {
 	char host[HOST_SIDES][13]; /* address of its VF on the host, when it was plugged in last; "" none */
 	unsigned int vlan;         /* tag of its VF; 0: none that can be seen */
 	const char *given;         /* where its device for the destination was named; NULL: nowhere */
-	bool choose[HOST_SIDES];   /* the engine may take another VF than its device names */
+	bool choose[HOST_SIDES];   /* the engine may take another VF than its device names; of a pool's
+	                              device, once it has named one */
 	bool again[HOST_SIDES];    /* and is to choose before the next attempt */
+	struct poolxml
+	        *pool[HOST_SIDES]; /* that the VF is chosen from; NULL: libvirt chooses, or there is none */
+	char aside_why[128];       /* why the one before is set aside; "" it is not */
 	char pf_netdev[16], kind[10]; /* of the VF on the source; "" unknown */
 	bool asked;                   /* told to let its VF go, and not on a VF since */
 	bool gone;                    /* its VF has left the source since */
@@ -82,6 +88,7 @@ struct crossing {
 	                                  has */
 	unsigned int naside[HOST_SIDES];
 	char aside[HOST_SIDES][CROSSING_ASIDE_MAX][13]; /* VFs that failed to be plugged in */
+	bool all_tried[HOST_SIDES];                     /* and some are tried again */
 
 	struct plan_wish plan;
 	struct plan_seen seen;
@@ -103,7 +110,8 @@ struct crossing {
 	uint64_t looked_us, opened_us;
 
 	struct copy copy;
-	struct err why;  /* what failed first */
+	struct err why;  /* what failed first and was not overcome */
+	bool why_open;   /* that was an attempt of the step that is open: it may be overcome yet */
 	struct err last; /* what failed last, for the current step's note */
 	struct report_step *open_step;
 	uint64_t progress_us;
@@ -173,11 +181,16 @@ int checks_learn(struct crossing *crossing, enum host_side side, struct err *err
  */
 int choose_learn(struct crossing *crossing, enum host_side side, struct err *err);
 int choose_vf(struct crossing *crossing, struct crossing_pair *pair, enum host_side side, struct err *err);
-/* The VF in the pair's device failed to be plugged in: another one is to be chosen, if one may be. */
-void choose_set_aside(struct crossing *crossing, struct crossing_pair *pair, enum host_side side);
+/* The VF in the pair's device failed to be plugged in, which why tells: another one is to be chosen, if one
+ * may be. */
+void choose_set_aside(struct crossing *crossing, struct crossing_pair *pair, enum host_side side,
+                      const char *why);
+/* Whether there is one that has not been tried yet, as far as the host has said. */
+bool choose_has_untried(const struct crossing *crossing, const struct crossing_pair *pair,
+                        enum host_side side);
 /*
  * Chooses anew where that is to be done, among what the host had when it was asked last; when all are set
- * aside, among all again. 0, or why none is free.
+ * aside, among all again. A pool's device becomes one of the pool's VFs. 0, or why none is free.
  */
 int choose_again(struct crossing *crossing, struct crossing_pair *pair, enum host_side side, struct err *err);
 /* Whether the pair's device there is a function of the host, and not one that QEMU emulates. */

@@ -202,6 +202,58 @@ devxml_keep_vlan(struct devxml *device, const struct domxml_nic *vf, struct err 
 	return change(device, put_vlan, id, err);
 }
 
+static void
+remove_child(xmlNode *node, const char *name)
+{
+	xmlNode *child = xml_child(node, name);
+
+	if (!child)
+		return;
+	xmlUnlinkNode(child);
+	xmlFreeNode(child);
+}
+
+/* What belongs to the network goes with it. */
+static bool
+put_function(xmlNode *node, const char *pci, const char *managed)
+{
+	static const char *const elements[] = {"source", "model", "virtualport"};
+	xmlNode *source, *address;
+
+	for (unsigned int i = 0; i < sizeof(elements) / sizeof(elements[0]); i++)
+		remove_child(node, elements[i]);
+	source = xmlNewChild(node, NULL, (const xmlChar *)"source", NULL);
+	address = source ? xmlNewChild(source, NULL, (const xmlChar *)"address", NULL) : NULL;
+	return address && xmlNewProp(address, (const xmlChar *)"type", (const xmlChar *)"pci") &&
+	       xmlSetProp(node, (const xmlChar *)"type", (const xmlChar *)"hostdev") &&
+	       xmlSetProp(node, (const xmlChar *)"managed", (const xmlChar *)managed) &&
+	       put_address(node, pci);
+}
+
+static bool
+put_managed(xmlNode *node, const char *pci)
+{
+	return put_function(node, pci, "yes");
+}
+
+static bool
+put_unmanaged(xmlNode *node, const char *pci)
+{
+	return put_function(node, pci, "no");
+}
+
+int
+devxml_name_of_pool(struct devxml *device, const char *pci, bool managed, unsigned int vlan, struct err *err)
+{
+	char id[16];
+	int ret = 0;
+
+	(void)snprintf(id, sizeof(id), "%u", vlan);
+	if (vlan && !device->nic.vlan)
+		ret = change(device, put_vlan, id, err);
+	return ret < 0 ? ret : change(device, managed ? put_managed : put_unmanaged, pci, err);
+}
+
 char *
 devxml_probe_domain(const char *xml, size_t size, const struct devxml *device, struct err *err)
 {

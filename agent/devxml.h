@@ -46,6 +46,14 @@ int devxml_given(const char *text, size_t size, const struct domxml_nic *vf, con
 int devxml_set_address(struct devxml *device, const char *pci, struct err *err);
 
 /*
+ * Makes device, an <interface type='network'> on a pool of VFs, one of these by its address, with all that
+ * the pool would give it: managed, and the VLAN tag when device has none of its own (0: none). 0 or negative
+ * errno; then device still is the pool's.
+ */
+int devxml_name_of_pool(struct devxml *device, const char *pci, bool managed, unsigned int vlan,
+                        struct err *err);
+
+/*
  * Gives device the VLAN tag that vf, the pair's VF as it is plugged in, has (0: none). A plain <hostdev> as
  * vf shows none: then device stays as it is. 0; -EINVAL when device has another one, or is something for
  * which libvirt sets none.

@@ -39,8 +39,6 @@ describe_pairs(struct crossing *c)
 		               p->backup.model);
 		(void)snprintf(to->path, sizeof(to->path), "%s", wire_path_name(p->path));
 		to->vlan = p->vlan;
-		describe_vf(c, p, HOST_SOURCE, &to->source_vf);
-		describe_vf(c, p, HOST_DESTINATION, &to->destination_vf);
 	}
 	c->report->npairs = c->npairs;
 }
@@ -63,6 +61,44 @@ count_packets(struct crossing *c, enum outcome outcome)
 		struct report_pair *to = &c->report->pairs[i];
 
 		to->has_packets = packets_split(&c->pairs[i].packets, &to->packets);
+	}
+}
+
+/* Whether pairs had VFs there of which it has not told more yet, and might. */
+static bool
+is_worth_asking(const struct crossing *c, enum host_side side)
+{
+	if (c->inventory[side] || c->closed[side] || c->unsaid[side].code == -EOPNOTSUPP)
+		return false;
+	for (unsigned int i = 0; i < c->npairs; i++)
+		if (c->pairs[i].host[side][0])
+			return true;
+	return false;
+}
+
+/* A host that did not say in the checks which VFs it has may say it now, when it keeps nobody waiting but the
+ * report. */
+static void
+learn_what_is_missing(struct crossing *c, enum outcome outcome)
+{
+	struct err ignored;
+
+	if (outcome != OUTCOME_OK && (outcome < OUTCOME_BACK_ON_VF || outcome > OUTCOME_THERE_ON_BACKUP))
+		return;
+	c->ops->stop_when(c->hosts, crossing_stopped);
+	for (enum host_side side = HOST_SOURCE; side < HOST_SIDES; side++)
+		if (is_worth_asking(c, side) && !crossing_stopped())
+			(void)choose_learn(c, side, &ignored);
+	c->ops->stop_when(c->hosts, NULL);
+}
+
+static void
+describe_vfs(struct crossing *c, enum outcome outcome)
+{
+	learn_what_is_missing(c, outcome);
+	for (unsigned int i = 0; i < c->npairs; i++) {
+		describe_vf(c, &c->pairs[i], HOST_SOURCE, &c->report->pairs[i].source_vf);
+		describe_vf(c, &c->pairs[i], HOST_DESTINATION, &c->report->pairs[i].destination_vf);
 	}
 }
 
@@ -140,8 +176,10 @@ give_back(struct crossing *c)
 	c->ops->leave(c->hosts, c->copy.task);
 	for (unsigned int i = 0; i < c->npairs; i++) {
 		c->ops->leave(c->hosts, c->pairs[i].task);
-		for (unsigned int side = 0; side < HOST_SIDES; side++)
+		for (unsigned int side = 0; side < HOST_SIDES; side++) {
 			devxml_clear(&c->pairs[i].device[side]);
+			free(c->pairs[i].pool[side]);
+		}
 	}
 	for (unsigned int side = 0; side < HOST_SIDES; side++)
 		free(c->inventory[side]);
@@ -167,6 +205,7 @@ crossing_end(struct crossing *c, enum outcome outcome, struct err *err)
 	if (outcome != OUTCOME_OK)
 		sum_up(c, outcome, &sum);
 	count_packets(c, outcome);
+	describe_vfs(c, outcome);
 	give_back(c);
 	if (outcome == OUTCOME_OK)
 		return;

@@ -7,7 +7,8 @@
  * answer is there or its deadline (HOST_CALL_MS, or as said) has passed: -ETIMEDOUT. Calls whose result may
  * take long are tasks: they return at once and are asked for their result. Events come only inside calls of
  * this table, on the same thread; the function they call must only take notes, never call this table. Errors
- * are negative errno with *err: -ENOTCONN when the host cannot be asked at all.
+ * are negative errno with *err: -ENOTCONN when the host cannot be asked at all, -EAGAIN when something else
+ * kept it from trying.
  */
 #ifndef VFERRY_HOST_OPS_H
 #define VFERRY_HOST_OPS_H

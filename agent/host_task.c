@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "event.h"
+#include "host_errno.h"
 
 static void
 unref_conn(virConnectPtr conn)
@@ -154,40 +155,12 @@ task_run(struct host_task *task, uint32_t ms, struct err *err)
 	return task->ret;
 }
 
-static int
-errno_of(const virError *error)
-{
-	switch (error ? error->code : VIR_ERR_OK) {
-	case VIR_ERR_NO_DOMAIN:
-	case VIR_ERR_NO_NODE_DEVICE:
-	case VIR_ERR_NO_NETWORK:
-	case VIR_ERR_DEVICE_MISSING:
-		return -ENOENT;
-	case VIR_ERR_NO_SUPPORT:
-	case VIR_ERR_NO_CONNECT:
-	case VIR_ERR_OPERATION_DENIED:
-	case VIR_ERR_ACCESS_DENIED:
-		return -EOPNOTSUPP;
-	case VIR_ERR_XML_ERROR:
-	case VIR_ERR_XML_DETAIL:
-	case VIR_ERR_XML_INVALID_SCHEMA:
-	case VIR_ERR_CONFIG_UNSUPPORTED:
-	case VIR_ERR_INVALID_ARG:
-		return -EINVAL;
-	case VIR_ERR_SYSTEM_ERROR:
-	case VIR_ERR_RPC:
-		return -ENOTCONN;
-	default:
-		return -EIO;
-	}
-}
-
 int
 task_fail(struct host_task *task, const char *what)
 {
 	const virError *error = virGetLastError();
 
-	return err_set(&task->err, errno_of(error), "%s: %s", what,
+	return err_set(&task->err, error ? host_errno(error->domain, error->code) : -EIO, "%s: %s", what,
 	               error && error->message ? error->message : "libvirt gives no reason");
 }
 

@@ -224,7 +224,7 @@ count(struct crossing *c)
 	bool emulated = false;
 
 	seen->pairs = c->npairs;
-	seen->plugged[0] = seen->plugged[1] = seen->on_vf = seen->held = seen->fresh = 0;
+	seen->plugged[0] = seen->plugged[1] = seen->on_vf = seen->held = seen->fresh = seen->pending = 0;
 	for (unsigned int i = 0; i < c->npairs; i++) {
 		const struct crossing_pair *p = &c->pairs[i];
 
@@ -233,6 +233,7 @@ count(struct crossing *c)
 		seen->on_vf += p->path == WIRE_PATH_VF;
 		seen->held += crossing_holds(c, p);
 		seen->fresh += crossing_is_fresh(c, p);
+		seen->pending += p->task && p->task_step == c->history.step;
 		emulated |= is_announced_by_qemu(p);
 	}
 	seen->announced = is_announced(c, emulated, now_us);

@@ -130,15 +130,17 @@ used_up(const struct step *step, enum plan_step name, const struct plan_history 
 	return (struct plan_decision){.kind = PLAN_PASS, .step = name};
 }
 
-/* When the current attempt was over: 0 while it is under way. A call that returned without the guest having
- * moved has failed. */
+/*
+ * When the current attempt was over: 0 while it is under way, as it is for one pair while another one's has
+ * failed: that one's VF may come yet. A migration that returned without the guest having moved has failed.
+ */
 static uint64_t
 over_since(enum plan_step name, const struct plan_seen *seen, const struct plan_history *history,
            uint64_t now)
 {
 	uint64_t expiry = history->begun_ms + step_of(name)->timeout_ms;
 
-	if (history->failed)
+	if (history->failed && (seen->pending == 0 || now >= expiry))
 		return history->failed_ms;
 	if (name == STEP_MIGRATE)
 		return seen->copying ? 0 : now;
@@ -155,21 +157,29 @@ backoff(const struct step *step, unsigned int attempts)
 	return ms;
 }
 
+/* Whether an attempt of that step would take the place of the one that has failed. */
+static bool
+is_instead(enum plan_step step, const struct plan_history *history)
+{
+	return history->begun && history->step == step && history->failed && history->instead &&
+	       history->replaced < PLAN_REPLACED_MAX;
+}
+
 /* The first step that is not met: begin it, wait for it, try it again, or draw the conclusion. */
 static struct plan_decision
 pursue(enum plan_step name, const struct plan_seen *seen, const struct plan_history *history, uint64_t now)
 {
 	const struct step *step = step_of(name);
 	unsigned int attempts = history->attempts[name];
-	bool current = history->begun && history->step == name;
+	bool current = history->begun && history->step == name, instead = is_instead(name, history);
 	uint64_t over = current ? over_since(name, seen, history, now) : now, again = over;
 
 	if (current && over == 0)
 		return wait_until(step->timeout_ms ? history->begun_ms + step->timeout_ms : FOREVER);
-	if (attempts >= step->attempts || (current && history->failed && history->final))
+	if ((attempts >= step->attempts && !instead) || (current && history->failed && history->final))
 		return used_up(step, name, history);
 	if (current && history->failed)
-		again += backoff(step, attempts);
+		again += backoff(step, instead ? 1 : attempts);
 	if (now < again)
 		return wait_until(again);
 	return (struct plan_decision){.kind = PLAN_DO, .step = name};
@@ -249,11 +259,14 @@ plan_apply(const struct plan_decision *decision, const struct plan_seen *seen, s
 		history->passed |= 1u << decision->step;
 		history->begun = false;
 	} else if (decision->kind == PLAN_DO) {
-		history->attempts[decision->step]++;
+		if (is_instead(decision->step, history))
+			history->replaced++;
+		else
+			history->attempts[decision->step]++;
 		history->begun = true;
 		history->step = decision->step;
 		history->begun_ms = now;
-		history->failed = history->final = false;
+		history->failed = history->final = history->instead = false;
 		history->changed |= decision->step == STEP_PREPARE;
 	}
 }
@@ -268,4 +281,10 @@ plan_failed(struct plan_history *history, bool final, enum outcome outcome, uint
 		history->untouched = outcome;
 	if (outcome == OUTCOME_REFUSED)
 		history->changed = false;
+}
+
+void
+plan_instead(struct plan_history *history)
+{
+	history->instead = true;
 }

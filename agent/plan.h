@@ -20,6 +20,9 @@
 
 #include "outcome.h"
 
+/* How many attempts of a crossing others may take the place of. */
+#define PLAN_REPLACED_MAX 32
+
 enum plan_host { PLAN_SOURCE, PLAN_DESTINATION, PLAN_HOSTS };
 
 enum plan_step {
@@ -57,12 +60,13 @@ struct plan_seen {
 	unsigned int on_vf;               /* whose traffic the guest reports on the VF */
 	unsigned int held;  /* that were told to let go a VF which never left the source and is not in use */
 	unsigned int fresh; /* whose VF is plugged in where the guest is, not in use and not held */
-	bool checked;       /* the checks have passed */
-	bool released;      /* the guest has let go every pair's VF */
-	bool announced;     /* the guest has announced itself on the destination, and QEMU no longer does */
-	bool copying;       /* the migration call has not returned, or a job runs on the source */
-	bool cut;           /* the destination's connection has been gone for long */
-	bool stop;          /* the user wants to stop */
+	unsigned int pending; /* for which a call that the current step made has not returned */
+	bool checked;         /* the checks have passed */
+	bool released;        /* the guest has let go every pair's VF */
+	bool announced;       /* the guest has announced itself on the destination, and QEMU no longer does */
+	bool copying;         /* the migration call has not returned, or a job runs on the source */
+	bool cut;             /* the destination's connection has been gone for long */
+	bool stop;            /* the user wants to stop */
 };
 
 /* What was tried. Zeroed is the beginning; written by plan_apply() and plan_failed() only. */
@@ -71,12 +75,14 @@ struct plan_history {
 	enum plan_step step; /* the current step */
 	bool failed;         /* its current attempt has failed, at failed_ms */
 	bool final;          /* and asking again cannot help */
+	bool instead;        /* and another one takes its place */
 	uint64_t begun_ms;   /* when its current attempt began */
 	uint64_t failed_ms;
 	uint64_t unknown_ms; /* since when no host shows the guest; 0: it is seen */
 	uint64_t moved_ms;   /* since when the call that moves it lasts on though it left the source; 0: no */
 	unsigned int passed; /* bit per step that is passed over */
-	unsigned int attempts[STEP_NUM]; /* never taken back: so every crossing ends */
+	unsigned int attempts[STEP_NUM]; /* never taken back: so every crossing ends; */
+	unsigned int replaced;           /* and these, which are not among them, are bounded as well */
 	bool changed;                    /* the guest was told to let its VFs go, and did not refuse */
 	enum outcome untouched; /* how it ends when all is as before: set by a failed check or a refusal */
 };
@@ -111,5 +117,11 @@ void plan_apply(const struct plan_decision *decision, const struct plan_seen *se
  * is when nothing was changed (from a check or a refusal); OUTCOME_OK otherwise.
  */
 void plan_failed(struct plan_history *history, bool final, enum outcome outcome, uint64_t now);
+
+/*
+ * The attempt that has failed did so because of what it was made with, and there is something else to make it
+ * with: the next one takes its place and does not count, PLAN_REPLACED_MAX times in a crossing.
+ */
+void plan_instead(struct plan_history *history);
 
 #endif

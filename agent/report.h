@@ -24,7 +24,7 @@ struct report_step {
 	uint64_t start_us, end_us; /* CLOCK_MONOTONIC of the machine that ran vferry */
 	unsigned int attempts;
 	bool ok;
-	char note[256]; /* "" or why it failed */
+	char note[512]; /* "" or why it failed */
 };
 
 /* A VF that a pair had on one of the hosts, as libvirt tells of it. */

@@ -68,3 +68,12 @@ said(const char *text)
 		printf("\n    \"%s\"", err.text);
 	return whole && there;
 }
+
+const struct report_step *
+step(const char *name)
+{
+	for (unsigned int i = 0; i < report.nsteps; i++)
+		if (strcmp(report.steps[i].name, name) == 0)
+			return &report.steps[i];
+	return NULL;
+}

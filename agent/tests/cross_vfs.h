@@ -28,6 +28,8 @@ enum outcome cross_given(const struct fake_hosts *hosts, const char *xml);
 
 /* On either host, nor with the guest. */
 bool nothing_changed(void);
+/* The report's step of that name; NULL: there was none. */
+const struct report_step *step(const char *name);
 /* Whether the message is one whole line that holds text; prints it when not. */
 bool said(const char *text);
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* fake_acts.c: what the hosts of host_fake.h do when they are told: unplug, plug in, migrate. */
 #include <errno.h>
+#include <libvirt/virterror.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crossing.h"
+#include "host_errno.h"
 #include "host_fake.h"
 
 static struct host_task *
@@ -102,6 +104,13 @@ plugged(struct fake *fake, unsigned int which)
 	tell_device(fake, which % 2, false);
 }
 
+static void
+plugged_late(struct fake *fake, unsigned int which)
+{
+	finish(fake, fake->pairs[which / 2].plugging, 0, NULL);
+	plugged(fake, which);
+}
+
 /* Which pair a device is for: by its MAC, or by its alias (a plain <hostdev>). */
 static unsigned int
 pair_of(const char *device_xml)
@@ -129,8 +138,18 @@ fake_attach(void *self, enum host_side side, const char *device_xml)
 		finish(fake, task, -EIO, "no VF is free");
 		return task;
 	}
+	if (first && fake_has(fake, FAKE_ATTACH_BUSY_ONCE)) {
+		finish(fake, task, host_errno(VIR_FROM_QEMU, VIR_ERR_OPERATION_TIMEOUT),
+		       "cannot acquire state change lock");
+		return task;
+	}
 	if (!fake_take_vf(fake, i, side, device_xml)) {
-		finish(fake, task, -EIO, "the VF is in use");
+		finish(fake, task, host_errno(VIR_FROM_NONE, VIR_ERR_SYSTEM_ERROR), "the VF is in use");
+		return task;
+	}
+	if (fake->hosts.slow && strcmp(fake->hosts.slow, fake->pairs[i].host[side]) == 0) {
+		fake->pairs[i].plugging = task;
+		fake_later(fake, FAKE_SLOW_MS, plugged_late, i * 2 + (unsigned int)side);
 		return task;
 	}
 	finish(fake, task, 0, NULL);

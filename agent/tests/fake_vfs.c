@@ -25,11 +25,22 @@ add_own(struct fake *fake, enum host_side side, struct inventory *inventory)
 	free(text);
 }
 
+static void
+add_others(const struct fake *fake, enum host_side side, struct inventory *inventory)
+{
+	const char *const *domains = fake->hosts.domains[side], *const *later = fake->hosts.later;
+
+	for (; domains && *domains; domains++)
+		inventory_add_domain(inventory, "other", *domains);
+	for (; side == HOST_DESTINATION && fake->copy_begun_us && later && *later; later++)
+		inventory_add_domain(inventory, "late", *later);
+}
+
 static int
 look(struct fake *fake, enum host_side side, struct inventory **inventory, struct err *err)
 {
-	const char *const *devices = fake->hosts.devices[side], *const *domains = fake->hosts.domains[side],
-	                  *const *interfaces = fake->hosts.interfaces[side];
+	const char *const *devices = fake->hosts.devices[side], *const *interfaces =
+	                                                                fake->hosts.interfaces[side];
 
 	if (!devices)
 		return err_set(err, -EOPNOTSUPP, "it has no node devices");
@@ -42,8 +53,7 @@ look(struct fake *fake, enum host_side side, struct inventory **inventory, struc
 		inventory_add_device(*inventory, *devices);
 	for (; interfaces && *interfaces; interfaces++)
 		inventory_add_interface(*inventory, *interfaces);
-	for (; domains && *domains; domains++)
-		inventory_add_domain(*inventory, "other", *domains);
+	add_others(fake, side, *inventory);
 	add_own(fake, side, *inventory);
 	if (side == HOST_DESTINATION && fake->hosts.network)
 		hostxml_add_pool(fake->hosts.network, *inventory);
@@ -55,10 +65,13 @@ int
 fake_inventory(void *self, enum host_side side, struct inventory **inventory, struct err *err)
 {
 	struct fake *fake = self;
+	unsigned int asked = side == HOST_DESTINATION ? fake->inventories++ : 0;
 
-	if (side == HOST_DESTINATION &&
-	    ((fake->inventories++ >= fake->hosts.answers && fake->hosts.answers) || fake->hosts.silent))
+	if (side == HOST_DESTINATION && ((fake->hosts.answers && asked >= fake->hosts.answers) ||
+	                                 asked < fake->hosts.deaf || fake->hosts.silent)) {
+		fake->now_us += HOST_INVENTORY_MS * 1000ull;
 		return err_set(err, -ETIMEDOUT, "no answer");
+	}
 	return look(fake, side, inventory, err);
 }
 

@@ -14,7 +14,8 @@
 
 #define FAKE_PAIRS_MAX         4
 #define FAKE_DUE_MAX           64
-#define FAKE_BROKEN_MAX        4
+#define FAKE_BROKEN_MAX        8
+#define FAKE_SLOW_MS           30000
 #define FAKE_TRIES_MAX         16
 #define FAKE_DOWNTIME_HERE_MS  500 /* largest downtime, as the crossing finds it */
 #define FAKE_DOWNTIME_THERE_MS 300
@@ -70,6 +71,7 @@ enum fake_fault {
 	FAKE_STOP_TOO_LATE,        /* the user interrupts, and the guest moves all the same */
 	FAKE_ARRIVED_SILENT,       /* the guest does not answer `arrived` */
 	FAKE_ATTACH_FAILS_ONCE,
+	FAKE_ATTACH_BUSY_ONCE, /* another job has the domain for too long */
 	FAKE_ATTACH_FAILS_THERE,
 	FAKE_ATTACH_FAILS, /* on either host */
 	FAKE_ATTACH_HANGS, /* the call does not return */
@@ -96,16 +98,19 @@ struct fake_hosts {
 	const char *backup_vlan;                /* of the backups */
 	const char *const *devices[HOST_SIDES]; /* XML of node devices; NULL: the host cannot say */
 	const char *const *domains[HOST_SIDES]; /* XML of other domains */
+	const char *const *later;               /* of others that the destination has once memory has moved */
 	const char *const
 	        *interfaces[HOST_SIDES];     /* XML of the host's interfaces, where it tells addresses */
 	const char *has[FAKE_PAIRS_MAX];     /* address of each pair's VF on the source */
 	const char *pool[FAKE_PAIRS_MAX];    /* VFs that the pool of either host gives out */
 	const char *broken[FAKE_BROKEN_MAX]; /* VFs that cannot be plugged in on the destination */
+	const char *slow;     /* VF that takes FAKE_SLOW_MS to be plugged in on the destination */
 	const char *network;  /* XML of the destination's network; "": it has none; NULL: it cannot say */
 	unsigned int answers; /* how often the destination says which VFs it has; 0: always */
 	const char *metadata; /* what stands in the domain's <metadata>; NULL: it has none */
 	bool swapped;         /* the guest goes from "right" to "left" */
 	bool silent;          /* the destination answers no question about VFs and networks */
+	unsigned int deaf;    /* how often it does not, before it does */
 	bool on_backup;       /* the guest has its traffic on the backup before it crosses */
 };
 
@@ -115,6 +120,7 @@ struct fake_pair {
 	enum wire_path path;
 	struct wire_packets packets; /* as it tells them next */
 	unsigned int detaches;
+	struct host_task *plugging; /* that takes long */
 };
 
 struct fake;

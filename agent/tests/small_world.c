@@ -18,6 +18,7 @@ world_look(const struct world *w)
 	        .on_vf = w->on_vf,
 	        .held = held,
 	        .fresh = w->plugged[there ? 1 : 0] && !w->on_vf && !held,
+	        .pending = w->pending,
 	        .checked = w->checked,
 	        .released = w->released,
 	        .announced = w->announced,
@@ -92,6 +93,26 @@ world_fail(struct world *w)
 	plan_failed(&w->history, outcome != OUTCOME_OK, outcome, WORLD_NOW);
 }
 
+/* An attempt to plug in fails, and there is another VF. */
+void
+world_fail_instead(struct world *w)
+{
+	world_fail(w);
+	plan_instead(&w->history);
+}
+
+void
+world_call(struct world *w)
+{
+	w->pending = true;
+}
+
+void
+world_return(struct world *w)
+{
+	w->pending = false;
+}
+
 /* One pair has moved when another one refuses. */
 void
 world_refuse_half(struct world *w)
@@ -105,6 +126,7 @@ struct plan_decision
 world_run(struct world *w)
 {
 	struct plan_decision decision;
+	enum plan_step before = w->history.step;
 
 	do {
 		struct plan_seen seen = world_look(w);
@@ -112,6 +134,8 @@ world_run(struct world *w)
 		decision = plan_next(&w->wish, &seen, &w->history, WORLD_NOW);
 		plan_apply(&decision, &seen, &w->wish, &w->history, WORLD_NOW);
 		if (decision.kind == PLAN_DO) {
+			/* One of an earlier step is no longer waited for. */
+			w->pending &= decision.step == before;
 			w->asked |= decision.step == STEP_PREPARE;
 			w->copying |= decision.step == STEP_MIGRATE;
 			if (decision.step == STEP_MIGRATE)

@@ -16,6 +16,7 @@ struct world {
 	enum plan_domain domain[PLAN_HOSTS]; /* as it is, also while it cannot be seen */
 	bool hidden[PLAN_HOSTS];
 	bool plugged[PLAN_HOSTS], on_vf, asked, gone, checked, released, announced, copying, cut, stop;
+	bool pending;        /* a call that plugs in or unplugs has not returned */
 	unsigned int breaks; /* connections broken so far: one at a time suffices */
 };
 
@@ -28,6 +29,11 @@ struct plan_decision world_run(struct world *w);
 /* What can happen: the current step succeeds or fails; */
 void world_succeed(struct world *w);
 void world_fail(struct world *w);
+/* an attempt to plug in fails, and there is another VF; */
+void world_fail_instead(struct world *w);
+/* the call that it makes takes its time, and returns; */
+void world_call(struct world *w);
+void world_return(struct world *w);
 /* the guest refuses to prepare and has left its VF all the same; */
 void world_refuse_half(struct world *w);
 /* the user stops; a connection breaks, all heal; */

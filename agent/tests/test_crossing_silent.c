@@ -75,10 +75,12 @@ static void
 asked_once_for_all_pairs(void)
 {
 	const struct fake_hosts hosts[] = {silent(FAKE_HOSTDEV), silent(FAKE_POOL), ignorant(FAKE_HOSTDEV)};
+	/* And once for the report, when all is over, where there may be an answer. */
+	const unsigned int times[] = {2, 2, 1};
 
 	for (unsigned int i = 0; i < 3; i++) {
 		CU_ASSERT_EQUAL(cross_on(&hosts[i], 0, 2, NULL), OUTCOME_OK);
-		CU_ASSERT_EQUAL(fake.inventories, 1);
+		CU_ASSERT_EQUAL(fake.inventories, times[i]);
 	}
 }
 

@@ -75,16 +75,6 @@ one_that_is_up_is_left_alone(void)
 	CU_ASSERT(nothing_changed() && said("VF " V0 " is the host's eth3, which is up: take that down"));
 }
 
-/* NULL: there was no such step. */
-static const struct report_step *
-step(const char *name)
-{
-	for (unsigned int i = 0; i < report.nsteps; i++)
-		if (strcmp(report.steps[i].name, name) == 0)
-			return &report.steps[i];
-	return NULL;
-}
-
 /* As when another crossing, or an administrator, took it after the checks. */
 static void
 failed_ones_are_set_aside(void)
@@ -100,12 +90,23 @@ failed_ones_are_set_aside(void)
 	CU_ASSERT_STRING_EQUAL(fake.tried[2], V2);
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V2);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(step("attach"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(step("attach")->note, "VF " V1 " after " V0 "; VF " V2 " after " V1));
+	CU_ASSERT_STRING_EQUAL(step("attach")->note, "VF " V1 " after " V0 " (the VF is in use); VF " V2
+	                                             " after " V1 " (the VF is in use)");
 	hosts.broken[2] = V2;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_THERE_ON_BACKUP);
-	/* All, then all anew. */
-	CU_ASSERT_EQUAL(fake.tries, 5);
+	/* All, then as often as a step is tried anyway. */
+	CU_ASSERT_EQUAL(fake.tries, 3 + 4);
 	CU_ASSERT_STRING_EQUAL(fake.tried[3], V0);
+}
+
+static void
+busy_domain_sets_none_aside(void)
+{
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	CU_ASSERT_EQUAL(cross_on(&hosts, F(ATTACH_BUSY_ONCE), 1, &must), OUTCOME_OK);
+	CU_ASSERT_EQUAL(fake.attaches, 2);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V0);
 }
 
 /* What it said in the checks holds as long as it says nothing newer. */
@@ -133,8 +134,8 @@ asked_once_for_all_pairs(void)
 	hosts.broken[1] = V1;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, NULL), OUTCOME_THERE_ON_BACKUP);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(step("attach"));
-	/* Once in the checks, and at each attempt but the first. */
-	CU_ASSERT_EQUAL(fake.inventories, step("attach")->attempts);
+	/* In the checks, and at each attempt. */
+	CU_ASSERT_EQUAL(fake.inventories, 1 + step("attach")->attempts);
 }
 
 static void
@@ -248,13 +249,39 @@ report_tells_which_vfs(void)
 	CU_ASSERT_STRING_EQUAL(report.pairs[1].source_vf.pci, V1);
 }
 
+static void
+report_is_completed_at_the_end(void)
+{
+	struct fake_hosts hosts = both(FAKE_POOL);
+	const struct report_vf *vf = &report.pairs[0].destination_vf;
+	uint64_t elapsed_us;
+
+	hosts.deaf = 1;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_EQUAL(fake.inventories, 2);
+	CU_ASSERT_STRING_EQUAL(vf->pf_netdev, "eth2");
+	CU_ASSERT_EQUAL(vf->index, 1);
+	elapsed_us = report.marks.end - report.marks.start;
+	/* Asked once, and not on the guest's time. */
+	hosts.deaf = 9;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_EQUAL(fake.inventories, 2);
+	CU_ASSERT_EQUAL(vf->index, -1);
+	CU_ASSERT_EQUAL(report.marks.end - report.marks.start, elapsed_us);
+	/* Nor where nothing was changed. */
+	CU_ASSERT_EQUAL(cross_on(&hosts, F(GUEST_SILENT), 1, NULL), OUTCOME_NO_LIBRARY);
+	CU_ASSERT_EQUAL(fake.inventories, 1);
+}
+
 static const struct unit_test tests[] = {
         {"the report tells which VFs", report_tells_which_vfs},
+        {"the report is completed at the end", report_is_completed_at_the_end},
         {"the same address when it is free", same_address_when_it_is_free},
         {"another one when it is taken", another_one_when_it_is_taken},
         {"one of a pool comes last", one_of_a_pool_comes_last},
         {"one that is up is left alone", one_that_is_up_is_left_alone},
         {"failed ones are set aside", failed_ones_are_set_aside},
+        {"a busy domain sets none aside", busy_domain_sets_none_aside},
         {"a host that falls silent", host_that_falls_silent},
         {"asked once for all pairs", asked_once_for_all_pairs},
         {"pairs never share one", pairs_never_share_one},

@@ -12,7 +12,7 @@
 #include "steps.h"
 #include "tests/unit.h"
 
-#define TABLE   (1u << 18)
+#define TABLE   (1u << 19)
 #define ENDS_IN 400 /* decisions, in a silent world */
 
 static struct world *queue;
@@ -43,8 +43,8 @@ forget(struct world *w)
 			h->attempts[step] = 0;
 	}
 	if (!h->begun)
-		h->failed = h->final = false;
-	if (h->failed || !h->begun)
+		h->failed = h->final = h->instead = false;
+	if ((h->failed && !w->pending) || !h->begun)
 		h->begun_ms = 0;
 	if (!h->failed)
 		h->failed_ms = 0;
@@ -121,29 +121,26 @@ with(struct world w, void (*change)(struct world *))
 	reach(&w);
 }
 
-static void
-spread(struct world w)
+static bool
+is_plugging(const struct world *w)
 {
-	struct plan_decision decision = world_run(&w);
+	return w->history.begun && (w->history.step == STEP_ATTACH || w->history.step == STEP_REATTACH);
+}
 
-	if (decision.kind == PLAN_END) {
-		check_outcome(&w, decision.outcome);
-		return;
-	}
-	with(w, world_succeed);
-	/* A step fails or succeeds, not both: a guest answers each request once. */
-	if (!(w.history.step == STEP_CHECK && w.checked) && !(w.history.step == STEP_PREPARE && w.released))
-		with(w, world_fail);
-	if (w.history.step == STEP_PREPARE && w.history.begun && !w.released)
-		with(w, world_refuse_half);
-	if (decision.kind == PLAN_WAIT && decision.until_ms != UINT64_MAX) {
-		struct world later = w;
+/* No attempt is begun beside a call of the one before, as long as that one's time is not over. */
+static void
+check_attempt(const struct world *before, const struct plan_decision *decision)
+{
+	const struct plan_history *h = &before->history;
 
-		world_pass(&later, decision.until_ms - WORLD_NOW);
-		reach(&later);
-	}
-	if (!w.checked)
-		return;
+	if (is_plugging(before) && before->pending && decision->kind == PLAN_DO && decision->step == h->step)
+		CU_ASSERT_FATAL(WORLD_NOW >= h->begun_ms + step_of(h->step)->timeout_ms);
+}
+
+/* What nobody asked for. */
+static void
+disturb(struct world w)
+{
 	with(w, world_stop);
 	with(w, world_show);
 	with(w, world_cut);
@@ -160,6 +157,39 @@ spread(struct world w)
 }
 
 static void
+spread(struct world w)
+{
+	const struct world before = w;
+	struct plan_decision decision = world_run(&w);
+
+	check_attempt(&before, &decision);
+
+	if (decision.kind == PLAN_END) {
+		check_outcome(&w, decision.outcome);
+		return;
+	}
+	with(w, world_succeed);
+	/* A step fails or succeeds, not both: a guest answers each request once. */
+	if (!(w.history.step == STEP_CHECK && w.checked) && !(w.history.step == STEP_PREPARE && w.released))
+		with(w, world_fail);
+	if (is_plugging(&w)) {
+		with(w, world_call);
+		with(w, world_return);
+		with(w, world_fail_instead);
+	}
+	if (w.history.step == STEP_PREPARE && w.history.begun && !w.released)
+		with(w, world_refuse_half);
+	if (decision.kind == PLAN_WAIT && decision.until_ms != UINT64_MAX) {
+		struct world later = w;
+
+		world_pass(&later, decision.until_ms - WORLD_NOW);
+		reach(&later);
+	}
+	if (w.checked)
+		disturb(w);
+}
+
+static void
 every_state_leads_to_an_end(void)
 {
 	struct world first;
@@ -172,6 +202,8 @@ every_state_leads_to_an_end(void)
 	first.domain[PLAN_SOURCE] = PLAN_RUNNING;
 	first.domain[PLAN_DESTINATION] = PLAN_ABSENT;
 	first.plugged[PLAN_SOURCE] = first.on_vf = true;
+	/* The plan only asks whether the last one is used up. */
+	first.history.replaced = PLAN_REPLACED_MAX - 1;
 	count = 0;
 	reach(&first);
 	for (unsigned int i = 0; i < count; i++) {

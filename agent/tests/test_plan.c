@@ -73,6 +73,51 @@ failed_attempts_back_off(void)
 }
 
 static void
+fails_with_another_to_try(void)
+{
+	fails(false, OUTCOME_OK);
+	plan_instead(&history);
+	expect_wait(now + 1000);
+	now += 1000;
+}
+
+static void
+attempts_of_another_vf_do_not_count(void)
+{
+	on_the_backup_at_the_destination();
+	for (unsigned int i = 0; i < PLAN_REPLACED_MAX; i++) {
+		expect_do(STEP_ATTACH);
+		fails_with_another_to_try();
+	}
+	CU_ASSERT_EQUAL(history.attempts[STEP_ATTACH], 1);
+	/* Nor is that without an end. */
+	for (unsigned int i = 0; i < 5; i++) {
+		expect_do(STEP_ATTACH);
+		fails(false, OUTCOME_OK);
+		plan_instead(&history);
+		now += 8000;
+	}
+	expect_pass(STEP_ATTACH);
+}
+
+static void
+another_vf_comes_after_the_last_attempt_too(void)
+{
+	on_the_backup_at_the_destination();
+	for (unsigned int i = 0; i < 5; i++) {
+		expect_do(STEP_ATTACH);
+		fails(false, OUTCOME_OK);
+		now += i < 4 ? 8000 : 0;
+	}
+	plan_instead(&history);
+	expect_wait(now + 1000);
+	now += 1000;
+	expect_do(STEP_ATTACH);
+	fails(false, OUTCOME_OK);
+	expect_pass(STEP_ATTACH);
+}
+
+static void
 final_failure_is_not_repeated(void)
 {
 	on_the_backup_at_the_destination();
@@ -109,6 +154,25 @@ one_of_two_vfs_is_taken_all_the_same(void)
 	seen.fresh = 0;
 	seen.on_vf = 1;
 	expect_end(OUTCOME_THERE_ON_BACKUP);
+}
+
+/* One pair has no VF, and the call that plugs in the other one's takes its time. */
+static void
+failure_of_one_waits_for_the_other(void)
+{
+	on_the_backup_at_the_destination();
+	seen.pairs = 2;
+	seen.pending = 1;
+	for (unsigned int i = 0; i < 5; i++) {
+		expect_do(STEP_ATTACH);
+		fails(false, OUTCOME_OK);
+		expect_wait(now + 20000);
+		now += 19000;
+		expect_wait(now + 1000);
+		now += 1000;
+	}
+	/* That does not last for ever. */
+	expect_pass(STEP_ATTACH);
 }
 
 static void
@@ -166,10 +230,13 @@ static const struct unit_test tests[] = {
         {"a failed check changes nothing", failed_check_changes_nothing},
         {"a detach lost once still crosses", detach_lost_once_still_crosses},
         {"failed attempts back off", failed_attempts_back_off},
+        {"attempts of another VF do not count", attempts_of_another_vf_do_not_count},
+        {"another VF comes after the last attempt, too", another_vf_comes_after_the_last_attempt_too},
         {"a final failure is not repeated", final_failure_is_not_repeated},
         {"a silent guest on the destination still gets its VF",
          silent_guest_on_the_destination_still_gets_its_vf},
         {"one of two VFs is taken all the same", one_of_two_vfs_is_taken_all_the_same},
+        {"the failure of one waits for the other", failure_of_one_waits_for_the_other},
         {"a guest paused on both has not moved", guest_paused_on_both_has_not_moved},
         {"a call that does not return is left", call_that_does_not_return_is_left},
         {"attempts are never given back", attempts_are_never_given_back},
