@@ -130,7 +130,7 @@ stage_assert_refused(struct stage *stage, enum outcome wanted, const char *named
 	const char *error = strstr(stage->output, "vferry: "),
 	           *end = error == NULL ? NULL : strchr(error, '\n');
 
-	CU_ASSERT_EQUAL(code, wanted);
+	CU_ASSERT_EQUAL(code, (int)wanted);
 	CU_ASSERT(end != NULL && end[1] == '\0');
 	CU_ASSERT(error != NULL && strstr(error, named) != NULL);
 }

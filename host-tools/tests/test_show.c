@@ -89,6 +89,39 @@ status_as_json(void)
 
 static struct inspect_vfs host;
 
+static const struct inventory_vf vfs[] = {
+        {.pci = "0000:01:10.0",
+         .pf = "0000:01:00.0",
+         .driver = "vfio-pci",
+         .user = "rou\033ter",
+         .mac = "52:54:00:00:00:01",
+         .vlan = 42,
+         .group = 8},
+        {.pci = "0000:01:10.2",
+         .netdev = "eth3",
+         .address = "192.0.2.7",
+         .index = -1,
+         .vlan = -1,
+         .group = -1,
+         .numa = -1},
+        {.pci = "0000:01:10.4",
+         .pf = "0000:01:00.0",
+         .index = 2,
+         .netdev = "eth4",
+         .link = "up",
+         .pool = "vfpool",
+         .vlan = -1,
+         .group = -1,
+         .numa = -1},
+        {.pci = "0000:01:10.6",
+         .pf = "0000:01:00.0",
+         .pool = "vfpool",
+         .index = 3,
+         .vlan = -1,
+         .group = -1,
+         .numa = -1},
+};
+
 static void
 vfs_are_a_table(void)
 {
@@ -98,37 +131,8 @@ vfs_are_a_table(void)
 	host.inventory.npfs = 1;
 	host.inventory.pfs[0] = (struct inventory_pf){
 	        .pci = "0000:01:00.0", .netdev = "eth2", .link = "up", .vfs = 4, .max_vfs = 7};
-	host.inventory.nvfs = 4;
-	host.inventory.vfs[0] = (struct inventory_vf){.pci = "0000:01:10.0",
-	                                              .pf = "0000:01:00.0",
-	                                              .driver = "vfio-pci",
-	                                              .user = "rou\033ter",
-	                                              .mac = "52:54:00:00:00:01",
-	                                              .vlan = 42,
-	                                              .group = 8};
-	host.inventory.vfs[1] = (struct inventory_vf){.pci = "0000:01:10.2",
-	                                              .netdev = "eth3",
-	                                              .address = "192.0.2.7",
-	                                              .index = -1,
-	                                              .vlan = -1,
-	                                              .group = -1,
-	                                              .numa = -1};
-	host.inventory.vfs[2] = (struct inventory_vf){.pci = "0000:01:10.4",
-	                                              .pf = "0000:01:00.0",
-	                                              .index = 2,
-	                                              .netdev = "eth4",
-	                                              .link = "up",
-	                                              .pool = "vfpool",
-	                                              .vlan = -1,
-	                                              .group = -1,
-	                                              .numa = -1};
-	host.inventory.vfs[3] = (struct inventory_vf){.pci = "0000:01:10.6",
-	                                              .pf = "0000:01:00.0",
-	                                              .pool = "vfpool",
-	                                              .index = 3,
-	                                              .vlan = -1,
-	                                              .group = -1,
-	                                              .numa = -1};
+	host.inventory.nvfs = sizeof(vfs) / sizeof(vfs[0]);
+	memcpy(host.inventory.vfs, vfs, sizeof(vfs));
 	vfs_print(&host, out);
 	fclose(out);
 	CU_ASSERT_STRING_EQUAL(text, "hosta: PF eth2 (0000:01:00.0) has 4 of 7 VFs\n"
