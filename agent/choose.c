@@ -125,7 +125,8 @@ choose_has_untried(const struct crossing *c, const struct crossing_pair *p, enum
 	const struct inventory_vf *vf;
 	struct err ignored;
 
-	return p->again[side] && c->inventory[side] && !c->all_tried[side] &&
+	/* A VF that the host has need not be the pool's. */
+	return p->again[side] && !is_of_pool(p, side) && c->inventory[side] && !c->all_tried[side] &&
 	       pick(c, p, side, &vf, &ignored) == 0;
 }
 

@@ -119,6 +119,12 @@ pool_gives_a_broken_one(void)
 static void
 pool_that_cannot_be_read(void)
 {
+	static const char *const bound[] = {PF_DEVICE("1", VF0 VF1 VF2),
+	                                    VF0_DEVICE(DRIVER("vfio-pci")),
+	                                    VF1_DEVICE(""),
+	                                    VF2_DEVICE(""),
+	                                    PF_NET,
+	                                    NULL};
 	struct fake_hosts hosts = both(FAKE_POOL);
 
 	hosts.broken[0] = V1;
@@ -129,6 +135,12 @@ pool_that_cannot_be_read(void)
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_THERE_ON_BACKUP);
 	CU_ASSERT_EQUAL(fake.tries, 5);
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake.attached, "vfpool"));
+	/* Nor does a free VF of the host that is not the pool's keep the step going. */
+	hosts.devices[HOST_DESTINATION] = bound;
+	hosts.domains[HOST_DESTINATION] = NULL;
+	hosts.network = NULL;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_EQUAL(fake.tries, 5);
 }
 
 static void
