@@ -42,23 +42,23 @@ choose_learn(struct crossing *c, enum host_side side, struct err *err)
 	return 0;
 }
 
-/* What was set aside, and what the other pairs were given. */
+/* What was set aside, without the first ones of that, and what the other pairs were given. */
 static unsigned int
-taken(const struct crossing *c, const struct crossing_pair *p, enum host_side side,
+taken(const struct crossing *c, const struct crossing_pair *p, enum host_side side, unsigned int without,
       char list[CROSSING_ASIDE_MAX + WIRE_PAIRS_MAX][13])
 {
-	unsigned int n = c->naside[side];
+	unsigned int n = c->naside[side] - without;
 
-	memcpy(list, c->aside[side], n * sizeof(list[0]));
+	memcpy(list, c->aside[side] + without, n * sizeof(list[0]));
 	for (unsigned int i = 0; i < c->npairs; i++)
 		if (&c->pairs[i] != p && choose_is_function(&c->pairs[i], side))
 			memcpy(list[n++], c->pairs[i].device[side].nic.host, sizeof(list[0]));
 	return n;
 }
 
-/* The VF that would be chosen, which belongs to the inventory; as vfpick(). */
+/* The VF that would be chosen, which belongs to the inventory; as vfpick(). without: as taken(). */
 static int
-pick(const struct crossing *c, const struct crossing_pair *p, enum host_side side,
+pick(const struct crossing *c, const struct crossing_pair *p, enum host_side side, unsigned int without,
      const struct inventory_vf **vf, struct err *err)
 {
 	char aside[CROSSING_ASIDE_MAX + WIRE_PAIRS_MAX][13];
@@ -67,7 +67,7 @@ pick(const struct crossing *c, const struct crossing_pair *p, enum host_side sid
 	                      .kind = p->kind,
 	                      .mac = choose_mac(p, side),
 	                      .aside = aside,
-	                      .naside = taken(c, p, side, aside),
+	                      .naside = taken(c, p, side, without, aside),
 	                      .unmanaged = !p->device[side].nic.managed};
 
 	if (!p->pool[side])
@@ -76,21 +76,20 @@ pick(const struct crossing *c, const struct crossing_pair *p, enum host_side sid
 	return *vf ? 0 : err_set(err, -ENODEV, "no VF of network %s is free", p->pool[side]->name);
 }
 
-int
-choose_vf(struct crossing *c, struct crossing_pair *p, enum host_side side, struct err *err)
+static int
+choose_without(struct crossing *c, struct crossing_pair *p, enum host_side side, unsigned int without,
+               struct err *err)
 {
 	const struct inventory_vf *vf;
-	int ret = pick(c, p, side, &vf, err);
+	int ret = pick(c, p, side, without, &vf, err);
 
 	return ret < 0 ? ret : devxml_set_address(&p->device[side], vf->pci, err);
 }
 
-/* What was set aside is tried anew. */
-static void
-take_back(struct crossing *c, enum host_side side)
+int
+choose_vf(struct crossing *c, struct crossing_pair *p, enum host_side side, struct err *err)
 {
-	c->naside[side] = 0;
-	c->all_tried[side] = true;
+	return choose_without(c, p, side, 0, err);
 }
 
 /* Whether libvirt chooses. A NIC that QEMU emulates may be on a network as well. */
@@ -100,6 +99,22 @@ is_of_pool(const struct crossing_pair *p, enum host_side side)
 	const struct domxml_nic *nic = &p->device[side].nic;
 
 	return nic->network[0] && (!nic->model[0] || p->vf.host[0]);
+}
+
+/* In the order in which they failed last; a full list forgets the first one. */
+static void
+put_aside(struct crossing *c, enum host_side side, const char pci[13])
+{
+	char(*list)[13] = c->aside[side];
+	unsigned int *n = &c->naside[side], at = 0;
+
+	while (at < *n && strcmp(list[at], pci) != 0)
+		at++;
+	if (at == CROSSING_ASIDE_MAX)
+		at = 0;
+	if (at < *n)
+		memmove(list + at, list + at + 1, (--*n - at) * sizeof(list[0]));
+	memcpy(list[(*n)++], pci, sizeof(list[0]));
 }
 
 void
@@ -112,11 +127,8 @@ choose_set_aside(struct crossing *c, struct crossing_pair *p, enum host_side sid
 	p->again[side] = true;
 	(void)snprintf(p->aside_why, sizeof(p->aside_why), "%s", why);
 	/* Which one libvirt took is not said. */
-	if (!pci[0])
-		return;
-	if (c->naside[side] == CROSSING_ASIDE_MAX)
-		take_back(c, side);
-	memcpy(c->aside[side][c->naside[side]++], pci, sizeof(c->aside[0][0]));
+	if (pci[0])
+		put_aside(c, side, pci);
 }
 
 bool
@@ -126,8 +138,8 @@ choose_has_untried(const struct crossing *c, const struct crossing_pair *p, enum
 	struct err ignored;
 
 	/* A VF that the host has need not be the pool's. */
-	return p->again[side] && !is_of_pool(p, side) && c->inventory[side] && !c->all_tried[side] &&
-	       pick(c, p, side, &vf, &ignored) == 0;
+	return p->again[side] && !is_of_pool(p, side) && c->inventory[side] &&
+	       pick(c, p, side, 0, &vf, &ignored) == 0;
 }
 
 /* Why the one before was set aside; without a reason, the host has told other things than in the checks. */
@@ -174,7 +186,7 @@ name_of_pool(struct crossing *c, struct crossing_pair *p, enum host_side side)
 	(void)snprintf(was, sizeof(was), "that of network %s", device->nic.network);
 	p->again[side] = false;
 	p->pool[side] = pool = read_pool(c, side, &device->nic);
-	if (pool && pick(c, p, side, &vf, &ignored) == 0 &&
+	if (pool && pick(c, p, side, 0, &vf, &ignored) == 0 &&
 	    devxml_name_of_pool(device, vf->pci, pool->managed, pool->vlan, &ignored) == 0) {
 		p->choose[side] = true;
 		note_other(c, p, vf->pci, was);
@@ -199,11 +211,9 @@ choose_again(struct crossing *c, struct crossing_pair *p, enum host_side side, s
 	}
 	memcpy(before, p->device[side].nic.host, sizeof(before));
 	ret = choose_vf(c, p, side, err);
-	/* All were tried: what kept one from being plugged in may be over. */
-	if (ret < 0 && c->naside[side] > 0) {
-		take_back(c, side);
-		ret = choose_vf(c, p, side, err);
-	}
+	/* All were tried: what kept one from being plugged in may be over, for the first one soonest. */
+	for (unsigned int without = 1; ret < 0 && without <= c->naside[side]; without++)
+		ret = choose_without(c, p, side, without, err);
 	p->again[side] = ret < 0;
 	if (ret == 0 && strcmp(before, p->device[side].nic.host) != 0)
 		note_other(c, p, p->device[side].nic.host, before);

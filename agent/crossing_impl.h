@@ -87,8 +87,8 @@ struct crossing {
 	struct err unsaid[HOST_SIDES]; /* why it does not say it, when a check has asked in vain; code 0: none
 	                                  has */
 	unsigned int naside[HOST_SIDES];
-	char aside[HOST_SIDES][CROSSING_ASIDE_MAX][13]; /* VFs that failed to be plugged in */
-	bool all_tried[HOST_SIDES];                     /* and some are tried again */
+	char aside[HOST_SIDES][CROSSING_ASIDE_MAX][13]; /* VFs that failed to be plugged in, for all pairs:
+	                                                   in the order in which they failed last */
 
 	struct plan_wish plan;
 	struct plan_seen seen;
@@ -190,7 +190,8 @@ bool choose_has_untried(const struct crossing *crossing, const struct crossing_p
                         enum host_side side);
 /*
  * Chooses anew where that is to be done, among what the host had when it was asked last; when all are set
- * aside, among all again. A pool's device becomes one of the pool's VFs. 0, or why none is free.
+ * aside, the one whose failure is the oldest. A pool's device becomes one of the pool's VFs. 0, or why none
+ * is free.
  */
 int choose_again(struct crossing *crossing, struct crossing_pair *pair, enum host_side side, struct err *err);
 /* Whether the pair's device there is a function of the host, and not one that QEMU emulates. */

@@ -61,6 +61,44 @@ slow_one_is_waited_for(void)
 	CU_ASSERT(said("1 of 2 pairs on the backup: 52:54:00:00:00:02"));
 }
 
+/* Its PF has none free, which says nothing of what the other pair's PF has. */
+static void
+pair_without_any_keeps_others_aside(void)
+{
+#define OTHER_PF_NET NET_DEVICE("pci_0000_02_00_0", "eth9", "02:00:00:00:02:00", "up")
+	static const char *const here[] = {
+	        PF_DEVICE("1", VF0 VF1),
+	        VF0_DEVICE(""),
+	        VF1_DEVICE(""),
+	        PF_NET,
+	        PF_DEVICE("2", "<address domain='0' bus='0x02' slot='0x10' function='0'/>"),
+	        VF_DEVICE("2", "10_0", "16", "0", "", "11"),
+	        OTHER_PF_NET,
+	        NULL};
+	static const char *const there[] = {PF_DEVICE("1", VF0 VF1),
+	                                    VF0_DEVICE(""),
+	                                    VF1_DEVICE(""),
+	                                    PF_NET,
+	                                    PF_DEVICE("2", ""),
+	                                    OTHER_PF_NET,
+	                                    NULL};
+	struct fake_hosts hosts = {.kind = FAKE_HOSTDEV, .devices = {here, there}};
+
+	hosts.has[0] = "0000:02:10.0";
+	hosts.has[1] = hosts.broken[0] = V0;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, NULL), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_EQUAL(fake.tries, 2);
+	CU_ASSERT_STRING_EQUAL(fake.tried[0], V0);
+	CU_ASSERT_STRING_EQUAL(fake.tried[1], V1);
+	CU_ASSERT(fake.pairs[1].plugged[HOST_DESTINATION]);
+	/* Where all of its own have failed, they take turns. */
+	hosts.broken[1] = V1;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, NULL), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT(fake.tries > 4);
+	for (unsigned int i = 0; i < fake.tries; i++)
+		CU_ASSERT_STRING_EQUAL(fake.tried[i], i % 2 ? V1 : V0);
+}
+
 /* The message is about what keeps the guest on the backup. */
 static void
 failure_that_is_overcome_is_not_told(void)
@@ -163,6 +201,7 @@ pools_tag_is_kept(void)
 static const struct unit_test tests[] = {
         {"looked at again first", looked_at_again_first},
         {"a slow one is waited for", slow_one_is_waited_for},
+        {"a pair without any keeps others' aside", pair_without_any_keeps_others_aside},
         {"a failure that is overcome is not told", failure_that_is_overcome_is_not_told},
         {"a pool gives a broken one", pool_gives_a_broken_one},
         {"a pool that cannot be read", pool_that_cannot_be_read},
