@@ -176,7 +176,8 @@ work_out(struct crossing *c, const struct pairxml *own, struct crossing_pair *p,
 	return check_tags(c, p, err);
 }
 
-/* A pair that --vf and --backup leave behind has a backup all the same. */
+/* A pair that --vf and --backup leave behind, and one that was left on its backup by the crossing before, has
+ * a backup all the same. */
 static bool
 is_backup(const struct domxml *dom, const char *mac)
 {
@@ -186,24 +187,39 @@ is_backup(const struct domxml *dom, const char *mac)
 	return false;
 }
 
+/* One that this crossing does not carry: it keeps no other pair from crossing. */
+static int
+check_own(struct crossing *c, const struct domxml *dom, const char *mac, struct err *err)
+{
+	char note[80];
+
+	if (!is_backup(dom, mac))
+		return err_set(err, -EINVAL,
+		               "it names the pair %s, which the domain does not have: see 'vferry pairs'",
+		               mac);
+	if (!c->wish->vf && !c->wish->backup) {
+		(void)snprintf(note, sizeof(note), "pair %s has no VF now, only its backup", mac);
+		crossing_note(c, note);
+	}
+	return 0;
+}
+
 /* What the domain's metadata says, about this crossing's pairs or others. */
 static int
-read_own(const struct crossing *c, struct pairxml *own, struct err *err)
+read_own(struct crossing *c, struct pairxml *own, struct err *err)
 {
-	bool some = c->wish->vf || c->wish->backup;
 	struct domxml dom;
 	int ret = pairxml_read(c->xml, strlen(c->xml), own, err);
 
-	if (ret == 0 && some)
+	if (ret == 0)
 		ret = domxml_read(c->xml, strlen(c->xml), NULL, NULL, &dom, err);
 	for (unsigned int i = 0; ret == 0 && i < own->n; i++) {
 		const char *mac = own->devices[i].mac;
+		/* A pair's devices stand together. */
+		bool again = i > 0 && strcmp(mac, own->devices[i - 1].mac) == 0;
 
-		if (!is_pair(c, mac) && !(some && is_backup(&dom, mac)))
-			ret = err_set(
-			        err, -EINVAL,
-			        "it names the pair %s, which the domain does not have: see 'vferry pairs'",
-			        mac);
+		if (!again && !is_pair(c, mac))
+			ret = check_own(c, &dom, mac, err);
 	}
 	return ret < 0 ? err_wrap(err, "the metadata " PAIRXML_URI " of domain %s", c->domain.name) : 0;
 }

@@ -169,6 +169,28 @@ one_pair_of_two_by_name(void)
 	CU_ASSERT(nothing_changed() && said("names the pair 52:54:00:00:00:03"));
 }
 
+/* As after a crossing that ended on its backup. */
+static void
+pair_without_a_vf_keeps_no_other(void)
+{
+	static const char note[] = "pair 52:54:00:00:00:07 has no VF now, only its backup";
+	static const struct crossing_wish named = {.live = true, .vf = "ua-vf0"};
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+	const char *first;
+
+	hosts.other = "<interface type='bridge'><mac address='52:54:00:00:00:07'/><model "
+	              "type='virtio'/></interface>";
+	hosts.metadata = PAIRS(PAIR("52:54:00:00:00:07", ON("left", POOL) ANYWHERE(POOL)));
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	first = strstr(report.steps[0].note, note);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(first);
+	if (first)
+		CU_ASSERT_PTR_NULL(strstr(first + 1, note));
+	/* The user knows of those that he leaves behind. */
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &named), OUTCOME_OK);
+	CU_ASSERT_PTR_NULL(strstr(report.steps[0].note, note));
+}
+
 static const struct unit_test tests[] = {
         {"who comes first", who_comes_first},
         {"other hosts alone are noted", other_hosts_alone_are_noted},
@@ -176,6 +198,7 @@ static const struct unit_test tests[] = {
         {"another kind for one of two", another_kind_for_one_of_two},
         {"each is refused before anything changes", each_is_refused_before_anything_changes},
         {"bad metadata with --dest-vf", bad_metadata_with_dest_vf},
+        {"a pair without a VF keeps no other", pair_without_a_vf_keeps_no_other},
         {"one pair of two by name", one_pair_of_two_by_name},
 };
 
