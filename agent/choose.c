@@ -92,13 +92,13 @@ choose_vf(struct crossing *c, struct crossing_pair *p, enum host_side side, stru
 	return choose_without(c, p, side, 0, err);
 }
 
-/* Whether libvirt chooses. A NIC that QEMU emulates may be on a network as well. */
+/* Whether libvirt chooses. A NIC that QEMU emulates may be on a network as well, if it stands for a VF. */
 static bool
 is_of_pool(const struct crossing_pair *p, enum host_side side)
 {
 	const struct domxml_nic *nic = &p->device[side].nic;
 
-	return nic->network[0] && (!nic->model[0] || p->vf.host[0]);
+	return nic->network[0] && (!nic->stands_in || p->vf.host[0]);
 }
 
 /* In the order in which they failed last; a full list forgets the first one. */

@@ -153,6 +153,23 @@ pool_gives_a_broken_one(void)
 		CU_ASSERT_STRING_NOT_EQUAL(fake.tried[i], V0);
 }
 
+/* A model tells that QEMU emulates the NIC only where it is one that stands for a VF. */
+static void
+pool_by_a_nic_with_a_model(void)
+{
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	/* An address on the source would tell of a VF too. */
+	hosts.has[0] = NULL;
+	hosts.network = POOL("");
+	hosts.broken[0] = V1;
+	CU_ASSERT_EQUAL(cross_given(&hosts, "<interface type='network'><source network='vfpool'/><model "
+	                                    "type='rtl8139'/></interface>"),
+	                OUTCOME_OK);
+	CU_ASSERT_EQUAL(fake.tries, 2);
+	CU_ASSERT_STRING_EQUAL(fake.tried[1], V2);
+}
+
 /* Where the host tells no pool, or none of its VFs is free, libvirt goes on to choose. */
 static void
 pool_that_cannot_be_read(void)
@@ -204,6 +221,7 @@ static const struct unit_test tests[] = {
         {"a pair without any keeps others' aside", pair_without_any_keeps_others_aside},
         {"a failure that is overcome is not told", failure_that_is_overcome_is_not_told},
         {"a pool gives a broken one", pool_gives_a_broken_one},
+        {"a pool, by a NIC with a model", pool_by_a_nic_with_a_model},
         {"a pool that cannot be read", pool_that_cannot_be_read},
         {"a pool's tag is kept", pools_tag_is_kept},
         {"more than a step has attempts", more_than_a_step_has_attempts},
