@@ -83,7 +83,10 @@ choose_without(struct crossing *c, struct crossing_pair *p, enum host_side side,
 	const struct inventory_vf *vf;
 	int ret = pick(c, p, side, without, &vf, err);
 
-	return ret < 0 ? ret : devxml_set_address(&p->device[side], vf->pci, err);
+	if (ret == 0)
+		ret = devxml_set_address(&p->device[side], vf->pci, err);
+	p->chosen[side] |= ret == 0;
+	return ret;
 }
 
 int
@@ -142,7 +145,8 @@ choose_has_untried(const struct crossing *c, const struct crossing_pair *p, enum
 	       pick(c, p, side, 0, &vf, &ignored) == 0;
 }
 
-/* Why the one before was set aside; without a reason, the host has told other things than in the checks. */
+/* Why the one before was set aside; without a reason, the host has told other things than in the checks. was
+ * "": then there was none. */
 static void
 note_other(struct crossing *c, struct crossing_pair *p, const char *is, const char *was)
 {
@@ -151,7 +155,7 @@ note_other(struct crossing *c, struct crossing_pair *p, const char *is, const ch
 	if (p->aside_why[0])
 		(void)snprintf(note, sizeof(note), "VF %s after %s (%s)", is, was, p->aside_why);
 	else
-		(void)snprintf(note, sizeof(note), "VF %s by now, not %s", is, was);
+		(void)snprintf(note, sizeof(note), "VF %s by now%s%s", is, was[0] ? ", not " : "", was);
 	p->aside_why[0] = '\0';
 	crossing_note(c, note);
 }
@@ -199,7 +203,7 @@ name_of_pool(struct crossing *c, struct crossing_pair *p, enum host_side side)
 int
 choose_again(struct crossing *c, struct crossing_pair *p, enum host_side side, struct err *err)
 {
-	char before[13];
+	char before[13] = "";
 	int ret;
 
 	/* A host that never said what it has may still take what it is given. */
@@ -209,7 +213,9 @@ choose_again(struct crossing *c, struct crossing_pair *p, enum host_side side, s
 		name_of_pool(c, p, side);
 		return 0;
 	}
-	memcpy(before, p->device[side].nic.host, sizeof(before));
+	/* Else its device still has the address of the VF on the other host. */
+	if (p->chosen[side] || p->aside_why[0])
+		memcpy(before, p->device[side].nic.host, sizeof(before));
 	ret = choose_vf(c, p, side, err);
 	/* All were tried: what kept one from being plugged in may be over, for the first one soonest. */
 	for (unsigned int without = 1; ret < 0 && without <= c->naside[side]; without++)

@@ -37,6 +37,7 @@ struct crossing_pair {
 	const char *given;         /* where its device for the destination was named; NULL: nowhere */
 	bool choose[HOST_SIDES];   /* the engine may take another VF than its device names; of a pool's
 	                              device, once it has named one */
+	bool chosen[HOST_SIDES];   /* and has found one */
 	bool again[HOST_SIDES];    /* and is to choose before the next attempt */
 	struct poolxml
 	        *pool[HOST_SIDES]; /* that the VF is chosen from; NULL: libvirt chooses, or there is none */

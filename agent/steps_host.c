@@ -63,12 +63,13 @@ step_attach(struct crossing *c, struct err *err)
 	learn_again(c, side);
 	for (unsigned int i = 0; i < c->npairs; i++) {
 		struct crossing_pair *p = &c->pairs[i];
+		struct err why;
 
 		if (p->plugged[side] || p->task)
 			continue;
 		/* A pair for which there is no VF keeps no other one waiting. */
-		if (choose_again(c, p, side, err) < 0) {
-			ret = err->code;
+		if (choose_again(c, p, side, &why) < 0) {
+			ret = err_set(err, why.code, "%s", why.text);
 			continue;
 		}
 		p->task = c->ops->attach(c->hosts, side, p->device[side].text);

@@ -29,8 +29,9 @@ static void
 add_others(const struct fake *fake, enum host_side side, struct inventory *inventory)
 {
 	const char *const *domains = fake->hosts.domains[side], *const *later = fake->hosts.later;
+	bool freed = side == HOST_DESTINATION && fake->copy_begun_us && fake->hosts.freed;
 
-	for (; domains && *domains; domains++)
+	for (; !freed && domains && *domains; domains++)
 		inventory_add_domain(inventory, "other", *domains);
 	for (; side == HOST_DESTINATION && fake->copy_begun_us && later && *later; later++)
 		inventory_add_domain(inventory, "late", *later);

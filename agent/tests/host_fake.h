@@ -98,7 +98,8 @@ struct fake_hosts {
 	const char *backup_vlan;                /* of the backups */
 	const char *const *devices[HOST_SIDES]; /* XML of node devices; NULL: the host cannot say */
 	const char *const *domains[HOST_SIDES]; /* XML of other domains */
-	const char *const *later;               /* of others that the destination has once memory has moved */
+	bool freed;               /* these are gone from the destination once memory has moved */
+	const char *const *later; /* of others that the destination has once memory has moved */
 	const char *const
 	        *interfaces[HOST_SIDES];     /* XML of the host's interfaces, where it tells addresses */
 	const char *has[FAKE_PAIRS_MAX];     /* address of each pair's VF on the source */

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* test_crossing_anew.c: crossings whose VF is chosen anew, as that of the checks is not to be had when it is
  * to be plugged in. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cross_vfs.h"
 #include "sample_host.h"
 #include "sample_pf.h"
+#include "steps.h"
 #include "tests/unit.h"
 
 /* The copy took its time: another guest has V0, which was free in the checks. */
@@ -26,6 +29,25 @@ looked_at_again_first(void)
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
 	CU_ASSERT_STRING_EQUAL(fake.tried[0], V0);
 	CU_ASSERT_STRING_EQUAL(fake.tried[1], V1);
+}
+
+/* In the checks there was none that this could be another than. */
+static void
+one_that_is_free_by_now(void)
+{
+	static const char *const takes_others[] = {USES("o", "52:54:00:00:00:98", "0x10", "0x2", ""),
+	                                           USES("o", "52:54:00:00:00:99", "0x10", "0x4", ""), NULL};
+	struct fake_hosts hosts = both(FAKE_HOSTDEV);
+
+	hosts.domains[HOST_DESTINATION] = takes_all;
+	hosts.freed = true;
+	hosts.later = takes_v0;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(step("attach"));
+	CU_ASSERT_STRING_EQUAL(step("attach")->note, "VF " V1 " by now");
+	hosts.later = takes_others;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(step("attach")->note, "VF " V0 " by now");
 }
 
 /* As when many guests come to one host at the same time. */
@@ -61,11 +83,20 @@ slow_one_is_waited_for(void)
 	CU_ASSERT(said("1 of 2 pairs on the backup: 52:54:00:00:00:02"));
 }
 
+#define OTHER_PF_NET NET_DEVICE("pci_0000_02_00_0", "eth9", "02:00:00:00:02:00", "up")
+/* eth9 has none. */
+static const char *const there[] = {PF_DEVICE("1", VF0 VF1),
+                                    VF0_DEVICE(""),
+                                    VF1_DEVICE(""),
+                                    PF_NET,
+                                    PF_DEVICE("2", ""),
+                                    OTHER_PF_NET,
+                                    NULL};
+
 /* Its PF has none free, which says nothing of what the other pair's PF has. */
 static void
 pair_without_any_keeps_others_aside(void)
 {
-#define OTHER_PF_NET NET_DEVICE("pci_0000_02_00_0", "eth9", "02:00:00:00:02:00", "up")
 	static const char *const here[] = {
 	        PF_DEVICE("1", VF0 VF1),
 	        VF0_DEVICE(""),
@@ -75,13 +106,6 @@ pair_without_any_keeps_others_aside(void)
 	        VF_DEVICE("2", "10_0", "16", "0", "", "11"),
 	        OTHER_PF_NET,
 	        NULL};
-	static const char *const there[] = {PF_DEVICE("1", VF0 VF1),
-	                                    VF0_DEVICE(""),
-	                                    VF1_DEVICE(""),
-	                                    PF_NET,
-	                                    PF_DEVICE("2", ""),
-	                                    OTHER_PF_NET,
-	                                    NULL};
 	struct fake_hosts hosts = {.kind = FAKE_HOSTDEV, .devices = {here, there}};
 
 	hosts.has[0] = "0000:02:10.0";
@@ -97,6 +121,37 @@ pair_without_any_keeps_others_aside(void)
 	CU_ASSERT(fake.tries > 4);
 	for (unsigned int i = 0; i < fake.tries; i++)
 		CU_ASSERT_STRING_EQUAL(fake.tried[i], i % 2 ? V1 : V0);
+}
+
+/* What the pair says that has none, when the other one tries its only one again. */
+static void
+failure_is_of_the_pair_that_fails(void)
+{
+	static struct crossing crossing;
+	static struct fake_hosts hosts = {.devices = {there, there}};
+	static char xml[] = "<interface type='hostdev' managed='yes'><source>" VF0 "</source></interface>";
+	struct devxml *device = &crossing.pairs[1].device[HOST_DESTINATION];
+	struct err why = {0};
+
+	fake_init(&fake, 0, 2, &hosts);
+	crossing.ops = &host_fake;
+	crossing.hosts = &fake;
+	crossing.report = &report;
+	crossing.side = HOST_DESTINATION;
+	crossing.npairs = 2;
+	(void)snprintf(crossing.pairs[0].pf_netdev, sizeof(crossing.pairs[0].pf_netdev), "eth9");
+	(void)snprintf(crossing.pairs[1].pf_netdev, sizeof(crossing.pairs[1].pf_netdev), "eth2");
+	crossing.pairs[0].again[HOST_DESTINATION] = crossing.pairs[1].again[HOST_DESTINATION] = true;
+	*device = (struct devxml){.text = xml, .nic = {.type = "hostdev", .host = V0, .managed = true}};
+	memcpy(crossing.aside[HOST_DESTINATION][0], V0, sizeof(V0));
+	memcpy(crossing.aside[HOST_DESTINATION][1], V1, sizeof(V1));
+	crossing.naside[HOST_DESTINATION] = 2;
+	CU_ASSERT(step_attach(&crossing, &why) < 0);
+	CU_ASSERT_PTR_NULL(crossing.pairs[0].task);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(crossing.pairs[1].task);
+	CU_ASSERT_PTR_NOT_NULL(strstr(why.text, "its PF eth9 has no VFs"));
+	CU_ASSERT_EQUAL(host_fake.result(&fake, crossing.pairs[1].task, &why), 0);
+	free(crossing.inventory[HOST_DESTINATION]);
 }
 
 /* The message is about what keeps the guest on the backup. */
@@ -217,8 +272,10 @@ pools_tag_is_kept(void)
 
 static const struct unit_test tests[] = {
         {"looked at again first", looked_at_again_first},
+        {"one that is free by now", one_that_is_free_by_now},
         {"a slow one is waited for", slow_one_is_waited_for},
         {"a pair without any keeps others' aside", pair_without_any_keeps_others_aside},
+        {"a failure is of the pair that fails", failure_is_of_the_pair_that_fails},
         {"a failure that is overcome is not told", failure_that_is_overcome_is_not_told},
         {"a pool gives a broken one", pool_gives_a_broken_one},
         {"a pool, by a NIC with a model", pool_by_a_nic_with_a_model},
