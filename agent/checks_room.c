@@ -93,6 +93,17 @@ keeps_vlan(const struct crossing_pair *p, const char *network, struct err *err)
 	               nic->network, there, plain ? "backup" : "VF", here ? "another" : "none");
 }
 
+/* Once for all pairs of the network. */
+static void
+note_pool(struct crossing *c, const struct crossing_pair *p, const char *network)
+{
+	char note[256];
+
+	if (wanted_of(c, p) == 1 &&
+	    hostxml_network_doubt(network, c->inventory[HOST_DESTINATION], note, sizeof(note)))
+		crossing_note(c, note);
+}
+
 /* A NIC that stands for a VF may be on any network. Where there was a VF, and for any other NIC, it must be a
  * pool of VFs. */
 static int
@@ -110,6 +121,8 @@ has_pool(struct crossing *c, const struct crossing_pair *p, struct err *err)
 		                      : err_set(err, ret, "it does not say what its network %s is: %s",
 		                                nic->network, why.text);
 	ret = hostxml_network_has_room(xml, wanted_of(c, p), c->inventory[HOST_DESTINATION], err);
+	if (ret == 0)
+		note_pool(c, p, xml);
 	if (ret == -EINVAL && nic->stands_in && !p->vf.host[0])
 		ret = 0;
 	/* Also where none is free now: one may be when it is to be plugged in. */

@@ -3,6 +3,7 @@
 #include "hostxml.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,13 +84,6 @@ has_room(const struct pool *pool, unsigned int wanted, struct err *err)
 		return err_set(err, -ENODEV,
 		               "network %s has %lu VFs, %lu in use, and the guest's pairs want %u",
 		               pool->name, pool->functions, used, wanted);
-	/* It would hand such a one out again, and again after that has failed. */
-	if (pool->used > pool->connections)
-		return err_set(
-		        err, -ENODEV,
-		        "domains have %lu VFs of network %s (%s: VF %s), which has given out %lu: it may "
-		        "give out one that is in use; keep a pool's VFs for the pool",
-		        pool->used, pool->name, pool->last->user, pool->last->pci, pool->connections);
 	return 0;
 }
 
@@ -117,6 +111,26 @@ hostxml_network_has_room(const char *network, unsigned int wanted, const struct 
 		ret = has_room(&pool, wanted, err);
 	xmlFreeDoc(doc);
 	return ret;
+}
+
+/* It hands such a one out again, and again after that has failed. */
+bool
+hostxml_network_doubt(const char *network, const struct inventory *inventory, char *text, size_t size)
+{
+	struct err ignored;
+	xmlDoc *doc = xml_parse(network, strlen(network), &ignored);
+	struct pool pool = {0};
+
+	text[0] = '\0';
+	if (doc)
+		read_pool(xmlDocGetRootElement(doc), inventory, &pool);
+	if (pool.used > pool.connections)
+		(void)snprintf(text, size,
+		               "domains have %lu VFs of network %s (%s: VF %s), which has given out %lu: it "
+		               "may give out one that is in use; keep a pool's VFs for the pool",
+		               pool.used, pool.name, pool.last->user, pool.last->pci, pool.connections);
+	xmlFreeDoc(doc);
+	return text[0] != '\0';
 }
 
 void

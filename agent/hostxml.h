@@ -6,6 +6,9 @@
 #ifndef VFERRY_HOSTXML_H
 #define VFERRY_HOSTXML_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "err.h"
 #include "inventory.h"
 
@@ -15,11 +18,17 @@ int hostxml_uuid(const char *capabilities, char uuid[37], struct err *err);
 /*
  * Whether a network hands out functions (a hostdev pool) and has as many left as are wanted, from its live
  * XML. A network counts those only that it gave out itself; what else is in use stands in inventory (NULL:
- * unknown), and it may give that out as well. 0; -ENODEV: there are not so many now, or it may not give one
- * of those; -ENOENT: it has none at all; -EINVAL: it is no such pool; -EBADMSG.
+ * unknown). 0; -ENODEV: there are not so many now; -ENOENT: it has none at all; -EINVAL: it is no such pool;
+ * -EBADMSG.
  */
 int hostxml_network_has_room(const char *network, unsigned int wanted, const struct inventory *inventory,
                              struct err *err);
+
+/*
+ * That such a network may give out a VF that is in use, as it did not give that out itself, as a sentence in
+ * text; "" when it does not seem so. Whether it may. Then another one of its VFs is to be named.
+ */
+bool hostxml_network_doubt(const char *network, const struct inventory *inventory, char *text, size_t size);
 
 /* Notes in inventory which functions the network hands out, from its live XML; none unless it is a pool. */
 void hostxml_add_pool(const char *network, struct inventory *inventory);

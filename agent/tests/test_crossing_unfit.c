@@ -47,20 +47,30 @@ pool_gives_what_it_has(void)
 	"</forward>"                                                                             \
 	"</network>"
 
-/* It may give out what a domain has that did not ask the pool for it. */
+/* It may give out what a domain has that did not ask the pool for it: then another one is named. */
 static void
 pool_whose_vfs_others_have(void)
 {
 	struct fake_hosts hosts = both(FAKE_POOL);
+	const char *first;
 
 	hosts.network = POOL("0", VF0 VF1);
 	hosts.domains[HOST_DESTINATION] = takes_v0;
-	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_NO_VF);
-	CU_ASSERT(nothing_changed() && said("network vfpool (other: VF " V0 ")"));
-	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_OK);
+	hosts.pool[0] = V0;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
 	CU_ASSERT_PTR_NOT_NULL(strstr(report.steps[0].note, "network vfpool (other: VF " V0 ")"));
+	CU_ASSERT_EQUAL(fake.tries, 2);
+	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_DESTINATION], V1);
 	hosts.network = POOL("1", VF0 VF1);
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, &must), OUTCOME_OK);
+	CU_ASSERT_STRING_EQUAL(report.steps[0].note, "");
+	/* Two pairs are told of it once. */
+	hosts.network = POOL("0", VF0 VF1 VF2);
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 2, &must), OUTCOME_OK);
+	first = strstr(report.steps[0].note, "network vfpool");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(first);
+	if (first)
+		CU_ASSERT_PTR_NULL(strstr(first + 1, "network vfpool"));
 }
 
 /* libvirt heeds the model of no NIC that gets a VF. */

@@ -58,6 +58,7 @@ static void
 domains_have_vfs_of_a_network(void)
 {
 	static struct inventory inventory;
+	char note[256];
 
 	inventory_add_device(&inventory, PF_DEVICE("1", VF0 VF1 VF2));
 	CU_ASSERT_EQUAL(room(POOL("0"), 2, &inventory), 0);
@@ -67,9 +68,14 @@ domains_have_vfs_of_a_network(void)
 	CU_ASSERT_EQUAL(room(POOL("0"), 2, &inventory), -ENODEV);
 	CU_ASSERT_STRING_EQUAL(err.text, "network vfpool has 2 VFs, 1 in use, and the guest's pairs want 2");
 	/* One that it did not give out itself. */
-	CU_ASSERT_EQUAL(room(POOL("0"), 1, &inventory), -ENODEV);
-	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "domains have 1 VFs of network vfpool (a: VF 0000:01:10.0), "
-	                                        "which has given out 0: it may give out one that is in use"));
+	CU_ASSERT_EQUAL(room(POOL("0"), 1, &inventory), 0);
+	CU_ASSERT_FALSE(hostxml_network_doubt(POOL("1"), &inventory, note, sizeof(note)));
+	CU_ASSERT_FALSE(hostxml_network_doubt(POOL("0"), NULL, note, sizeof(note)));
+	CU_ASSERT_FALSE(hostxml_network_doubt("<network", &inventory, note, sizeof(note)));
+	CU_ASSERT_STRING_EQUAL(note, "");
+	CU_ASSERT_TRUE(hostxml_network_doubt(POOL("0"), &inventory, note, sizeof(note)));
+	CU_ASSERT_PTR_NOT_NULL(strstr(note, "domains have 1 VFs of network vfpool (a: VF 0000:01:10.0), "
+	                                    "which has given out 0: it may give out one that is in use"));
 	inventory_add_domain(&inventory, "c", USES("c", "52:54:00:00:00:03", "0x10", "0x2", ""));
 	CU_ASSERT_EQUAL(room(POOL("0"), 1, &inventory), -ENODEV);
 	CU_ASSERT_STRING_EQUAL(err.text, "no VF of network vfpool is free, it has 2");
