@@ -213,11 +213,11 @@ remove_child(xmlNode *node, const char *name)
 	xmlFreeNode(child);
 }
 
-/* What belongs to the network goes with it. */
+/* What belongs to the network goes with it; a driver of a NIC (vhost) is none for a function. */
 static bool
 put_function(xmlNode *node, const char *pci, const char *managed)
 {
-	static const char *const elements[] = {"source", "model", "virtualport"};
+	static const char *const elements[] = {"source", "model", "driver"};
 	xmlNode *source, *address;
 
 	for (unsigned int i = 0; i < sizeof(elements) / sizeof(elements[0]); i++)
@@ -248,6 +248,9 @@ devxml_name_of_pool(struct devxml *device, const char *pci, bool managed, unsign
 	char id[16];
 	int ret = 0;
 
+	/* libvirt puts it together with that of the network. */
+	if (device->nic.virtualport)
+		return err_set(err, -EOPNOTSUPP, "it has a <virtualport>: leave its VF to libvirt");
 	(void)snprintf(id, sizeof(id), "%u", vlan);
 	if (vlan && !device->nic.vlan)
 		ret = change(device, put_vlan, id, err);

@@ -48,7 +48,7 @@ int devxml_set_address(struct devxml *device, const char *pci, struct err *err);
 /*
  * Makes device, an <interface type='network'> on a pool of VFs, one of these by its address, with all that
  * the pool would give it: managed, and the VLAN tag when device has none of its own (0: none). 0 or negative
- * errno; then device still is the pool's.
+ * errno, -EOPNOTSUPP when it has a <virtualport>; then device still is the pool's.
  */
 int devxml_name_of_pool(struct devxml *device, const char *pci, bool managed, unsigned int vlan,
                         struct err *err);

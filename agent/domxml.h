@@ -32,6 +32,7 @@ struct domxml_nic {
 	bool transient;     /* libvirt unplugs it itself when it migrates the domain (<teaming>) */
 	bool managed;       /* libvirt binds the function to vfio-pci itself, and back */
 	bool virtio;        /* may be a backup */
+	bool virtualport;   /* has a <virtualport> of its own */
 	bool stands_in;     /* QEMU emulates it, of a model that may stand for a VF */
 	bool vf;            /* may be the VF of a pair */
 };

@@ -175,3 +175,16 @@ hostxml_network_vlan(const char *network, const char *portgroup)
 	xmlFreeDoc(doc);
 	return vlan;
 }
+
+bool
+hostxml_network_virtualport(const char *network, const char *portgroup)
+{
+	struct err ignored;
+	xmlDoc *doc = xml_parse(network, strlen(network), &ignored);
+	const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+	bool has =
+	        xml_child(root, "virtualport") || xml_child(find_portgroup(root, portgroup), "virtualport");
+
+	xmlFreeDoc(doc);
+	return has;
+}

@@ -39,4 +39,8 @@ void hostxml_add_pool(const char *network, struct inventory *inventory);
  */
 unsigned int hostxml_network_vlan(const char *network, const char *portgroup);
 
+/* Whether the network, or that portgroup of it, as above, says how its NICs are to be associated with a
+ * switch: a <virtualport>. */
+bool hostxml_network_virtualport(const char *network, const char *portgroup);
+
 #endif

@@ -22,6 +22,9 @@ poolxml_read(const char *network, const char *portgroup, struct poolxml *pool, s
 	xml_text(xml_child(root, "name"), pool->name, sizeof(pool->name));
 	if (!xml_attr_is(forward, "mode", "hostdev"))
 		ret = err_set(err, -EINVAL, "network %s is no pool of VFs", pool->name);
+	else if (hostxml_network_virtualport(network, portgroup))
+		ret = err_set(err, -EOPNOTSUPP,
+		              "network %s gives its VFs a <virtualport>: leave them to libvirt", pool->name);
 	for (xmlNode *a = xml_child(forward, "address"); a && pool->n < POOLXML_VFS_MAX;
 	     a = xml_next(a, "address"))
 		xml_pci(a, pool->vfs[pool->n++]);

@@ -21,7 +21,8 @@ struct poolxml {
 	char vfs[POOLXML_VFS_MAX][13];
 };
 
-/* For a NIC that names that portgroup ("": none). 0; -EINVAL when the network is no pool; -EBADMSG. */
+/* For a NIC that names that portgroup ("": none). 0; -EINVAL when the network is no pool; -EOPNOTSUPP when
+ * its VFs get a <virtualport>, which libvirt alone puts together; -EBADMSG. */
 int poolxml_read(const char *network, const char *portgroup, struct poolxml *pool, struct err *err);
 
 /*

@@ -174,6 +174,7 @@ read_interface(const xmlNode *node, struct domxml_nic *nic)
 	}
 	nic->vlan = xml_vlan(node);
 	nic->virtio = is_one_of(nic->model, virtio);
+	nic->virtualport = xml_child(node, "virtualport") != NULL;
 	nic->stands_in = is_one_of(nic->model, stand_ins);
 	nic->vf = nic->stands_in || strcmp(nic->type, "hostdev") == 0 || (nic->network[0] && !nic->virtio);
 }

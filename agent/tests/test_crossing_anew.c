@@ -245,9 +245,13 @@ pool_that_cannot_be_read(void)
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_THERE_ON_BACKUP);
 	CU_ASSERT_EQUAL(fake.tries, 5);
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake.attached, "vfpool"));
+	/* Or where a VF would lack what libvirt gives it. */
+	hosts.network = POOL("<virtualport type='802.1Qbh'/>");
+	hosts.domains[HOST_DESTINATION] = NULL;
+	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_EQUAL(fake.tries, 5);
 	/* Nor does a free VF of the host that is not the pool's keep the step going. */
 	hosts.devices[HOST_DESTINATION] = bound;
-	hosts.domains[HOST_DESTINATION] = NULL;
 	hosts.network = NULL;
 	CU_ASSERT_EQUAL(cross_on(&hosts, 0, 1, NULL), OUTCOME_THERE_ON_BACKUP);
 	CU_ASSERT_EQUAL(fake.tries, 5);

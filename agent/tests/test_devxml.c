@@ -2,6 +2,7 @@
 /* test_devxml.c: the device XML made from a live XML, or from what the user gave. */
 #include "devxml.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -219,6 +220,32 @@ address_on_the_host_is_changed(void)
 	devxml_clear(&device);
 }
 
+/* All that is the pool's goes; what libvirt alone can put together stays with libvirt. */
+static void
+function_is_named_of_a_pool(void)
+{
+	struct devxml device;
+
+	CU_ASSERT_EQUAL(given("<interface type='network'><source network='pool'/><driver name='vhost'/>"
+	                      "</interface>",
+	                      &device),
+	                0);
+	CU_ASSERT_EQUAL(devxml_name_of_pool(&device, "0000:01:10.4", true, 42, &err), 0);
+	CU_ASSERT_STRING_EQUAL(device.nic.type, "hostdev");
+	CU_ASSERT_STRING_EQUAL(device.nic.host, "0000:01:10.4");
+	CU_ASSERT_EQUAL(device.nic.vlan, 42);
+	CU_ASSERT_PTR_NULL(strstr(device.text, "driver"));
+	devxml_clear(&device);
+	CU_ASSERT_EQUAL(given("<interface type='network'><source network='pool'/><virtualport><parameters "
+	                      "profileid='p'/></virtualport></interface>",
+	                      &device),
+	                0);
+	CU_ASSERT_EQUAL(devxml_name_of_pool(&device, "0000:01:10.4", true, 42, &err), -EOPNOTSUPP);
+	CU_ASSERT_STRING_EQUAL(device.nic.network, "pool");
+	CU_ASSERT_PTR_NOT_NULL(strstr(device.text, "profileid"));
+	devxml_clear(&device);
+}
+
 static void
 vlan_tag_is_kept(void)
 {
@@ -251,6 +278,7 @@ vlan_tag_is_kept(void)
 
 static const struct unit_test tests[] = {
         {"the address on the host is changed", address_on_the_host_is_changed},
+        {"a function is named of a pool", function_is_named_of_a_pool},
         {"the VLAN tag is kept", vlan_tag_is_kept},
         {"a device leaves its host behind", device_leaves_the_host_behind},
         {"a NIC of a pool that says virtio", nic_of_a_pool_that_says_virtio},

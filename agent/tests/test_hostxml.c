@@ -144,9 +144,26 @@ vlan_of_a_network(void)
 	CU_ASSERT_EQUAL(hostxml_network_vlan(GROUPS("yes", ""), "c"), 0);
 }
 
+static void
+virtualport_of_a_network(void)
+{
+#define PORT "<virtualport type='802.1Qbh'><parameters profileid='p'/></virtualport>"
+#define PORTS(default)                                                                          \
+	"<network><name>n</name><portgroup name='a' default='" default "'>" PORT "</portgroup>" \
+	                                                               "<portgroup name='b'/></network>"
+	CU_ASSERT_TRUE(hostxml_network_virtualport("<network>" PORT "</network>", ""));
+	CU_ASSERT_FALSE(hostxml_network_virtualport(POOL("1"), ""));
+	CU_ASSERT_FALSE(hostxml_network_virtualport("", ""));
+	CU_ASSERT_TRUE(hostxml_network_virtualport(PORTS("no"), "a"));
+	CU_ASSERT_TRUE(hostxml_network_virtualport(PORTS("yes"), ""));
+	CU_ASSERT_FALSE(hostxml_network_virtualport(PORTS("no"), ""));
+	CU_ASSERT_FALSE(hostxml_network_virtualport(PORTS("yes"), "b"));
+}
+
 static const struct unit_test tests[] = {
         {"the UUID of a host", uuid_of_a_host},
         {"the VLAN of a network", vlan_of_a_network},
+        {"the virtualport of a network", virtualport_of_a_network},
         {"a network with and without room", network_with_and_without_room},
         {"domains have VFs of a network", domains_have_vfs_of_a_network},
         {"functions of pools are marked", functions_of_pools_are_marked},
