@@ -29,14 +29,22 @@ is_of_vf(int ret)
 	return ret < 0 && ret != -ENOTCONN && ret != -ENOMEM && ret != -EAGAIN;
 }
 
-/* The call to plug in a pair's VF has failed because of the VF. */
+/* Whether the next VF would fare the same: the host cannot or may not do it, refuses the device's XML, or
+ * lacks what that names. */
+static bool
+is_of_all(int ret)
+{
+	return ret == -EOPNOTSUPP || ret == -EINVAL || ret == -ENOENT;
+}
+
+/* The call to plug in a pair's VF has failed with ret, and maybe because of the VF. */
 static void
-set_aside(struct crossing *c, struct crossing_pair *p, enum plan_step step, const char *why)
+set_aside(struct crossing *c, struct crossing_pair *p, enum plan_step step, int ret, const char *why)
 {
 	enum host_side side = step == STEP_ATTACH ? HOST_DESTINATION : HOST_SOURCE;
 
 	choose_set_aside(c, p, side, why);
-	if (c->history.step == step && choose_has_untried(c, p, side))
+	if (c->history.step == step && !is_of_all(ret) && choose_has_untried(c, p, side))
 		plan_instead(&c->history);
 }
 
@@ -51,7 +59,7 @@ collect_tasks(struct crossing *c)
 		enum plan_step step = p->task_step;
 
 		if (ended(c, &p->task, step, &ret, &err) && is_of_vf(ret) && step != STEP_DETACH)
-			set_aside(c, p, step, err.text);
+			set_aside(c, p, step, ret, err.text);
 	}
 	if (ended(c, &c->copy.task, STEP_MIGRATE, &ret, &err))
 		c->copy.failed = ret < 0;

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cross.h"
+#include "cross_vfs.h"
+#include "sample_pf.h"
 #include "tests/unit.h"
 
 static struct crossing crossing;
@@ -61,10 +62,12 @@ keeps_in_mind_who_has_moved(void)
 	CU_ASSERT_EQUAL(crossing.history.untouched, OUTCOME_REFUSED);
 }
 
-/* How many VFs are set aside after the call that plugs one in on the destination has ended with ret. */
+/* How many VFs are set aside after the call that plugs one in on the destination has ended with ret, in that
+ * step. */
 static unsigned int
-aside_after(int ret)
+aside_after(int ret, enum plan_step current)
 {
+	static struct inventory inventory;
 	struct crossing_pair *p = &crossing.pairs[0];
 
 	fake_init(&fake, 0, 1, NULL);
@@ -73,7 +76,10 @@ aside_after(int ret)
 	crossing.hosts = &fake;
 	crossing.report = &report;
 	crossing.npairs = 1;
-	crossing.history.step = STEP_ADOPT;
+	crossing.history.step = current;
+	sample_inventory(&inventory, three);
+	crossing.inventory[HOST_DESTINATION] = &inventory;
+	p->device[HOST_DESTINATION].nic.managed = true;
 	(void)snprintf(p->device[HOST_DESTINATION].nic.host, 13, "0000:01:10.0");
 	p->choose[HOST_DESTINATION] = true;
 	p->task_step = STEP_ATTACH;
@@ -91,18 +97,35 @@ aside_after(int ret)
 static void
 vf_is_set_aside_for_its_own_sake(void)
 {
-	CU_ASSERT_EQUAL(aside_after(0), 0);
-	CU_ASSERT_EQUAL(aside_after(-EIO), 1);
-	CU_ASSERT_EQUAL(aside_after(-EINVAL), 1);
-	CU_ASSERT_EQUAL(aside_after(-ENOTCONN), 0);
-	CU_ASSERT_EQUAL(aside_after(-ENOMEM), 0);
-	CU_ASSERT_EQUAL(aside_after(-EAGAIN), 0);
+	CU_ASSERT_EQUAL(aside_after(0, STEP_ADOPT), 0);
+	CU_ASSERT_EQUAL(aside_after(-EIO, STEP_ADOPT), 1);
+	CU_ASSERT_EQUAL(aside_after(-EINVAL, STEP_ADOPT), 1);
+	CU_ASSERT_EQUAL(aside_after(-ENOTCONN, STEP_ADOPT), 0);
+	CU_ASSERT_EQUAL(aside_after(-ENOMEM, STEP_ADOPT), 0);
+	CU_ASSERT_EQUAL(aside_after(-EAGAIN, STEP_ADOPT), 0);
+}
+
+/* Where the next VF may do better, that attempt does not count. */
+static void
+attempt_is_replaced_for_the_vfs_sake(void)
+{
+	static const int of_all[] = {-EOPNOTSUPP, -EINVAL, -ENOENT};
+
+	CU_ASSERT_EQUAL(aside_after(-EIO, STEP_ATTACH), 1);
+	CU_ASSERT_TRUE(crossing.history.instead);
+	CU_ASSERT_EQUAL(aside_after(-EIO, STEP_ADOPT), 1);
+	CU_ASSERT_FALSE(crossing.history.instead);
+	for (size_t i = 0; i < sizeof(of_all) / sizeof(of_all[0]); i++) {
+		CU_ASSERT_EQUAL(aside_after(of_all[i], STEP_ATTACH), 1);
+		CU_ASSERT_FALSE(crossing.history.instead);
+	}
 }
 
 static const struct unit_test tests[] = {
         {"a refusal fails the step that asked", fails_the_step_that_asked},
         {"a late refusal fails nothing else", late_fails_nothing_else},
         {"a VF is set aside for its own sake", vf_is_set_aside_for_its_own_sake},
+        {"an attempt is replaced for the VF's sake", attempt_is_replaced_for_the_vfs_sake},
         {"a refusal keeps in mind who has moved", keeps_in_mind_who_has_moved},
 };
 
