@@ -16,6 +16,14 @@
  */
 #define QEMU_ANNOUNCES_US 1000000
 
+static void
+note_closed(struct crossing *c, enum host_side side, uint64_t at_us)
+{
+	if (!c->closed[side])
+		c->closed_us[side] = at_us;
+	c->closed[side] = true;
+}
+
 void
 observe_event(void *arg, const struct host_event *event)
 {
@@ -30,9 +38,7 @@ observe_event(void *arg, const struct host_event *event)
 		guest_hangup(&c->guest);
 		return;
 	case HOST_CLOSED:
-		if (!c->closed[event->side])
-			c->closed_us[event->side] = event->at_us;
-		c->closed[event->side] = true;
+		note_closed(c, event->side, event->at_us);
 		break;
 	case HOST_JOB:
 		if (event->side == HOST_SOURCE && c->report->marks.copy) {
@@ -76,11 +82,13 @@ look_at_domain(struct crossing *c, enum host_side side)
 	        [HOST_ABSENT] = PLAN_ABSENT, [HOST_RUNNING] = PLAN_RUNNING, [HOST_PAUSED] = PLAN_PAUSED};
 	enum host_state state;
 	struct err ignored;
+	int ret = c->closed[side] ? -ENOTCONN : c->ops->state(c->hosts, side, &state, &ignored);
 
-	if (c->closed[side] || c->ops->state(c->hosts, side, &state, &ignored) < 0)
-		c->seen.domain[side] = PLAN_UNKNOWN;
-	else
-		c->seen.domain[side] = domains[state];
+	/* Where a call waits for the answer of a host without power, libvirt's keepalive makes further calls
+	 * fail, and tells nothing. */
+	if (ret == -ENOTCONN)
+		note_closed(c, side, c->ops->now_us(c->hosts));
+	c->seen.domain[side] = ret < 0 ? PLAN_UNKNOWN : domains[state];
 }
 
 static void
