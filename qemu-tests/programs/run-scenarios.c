@@ -30,7 +30,7 @@ static const struct scenario {
         {"another-slot", another_slot, NAMESPACES},
         {"two-pairs", two_pairs, NOTHING},
         {"three-round-trips", three_round_trips, NAMESPACES},
-        {"peer-to-peer", peer_to_peer, NOTHING},
+        {"peer-to-peer", peer_to_peer, NAMESPACES},
         {"no-vf-at-start", no_vf_at_start, NAMESPACES},
         {"no-vf-there", no_vf_there, NOTHING},
         {"no-library", no_library, NAMESPACES},
