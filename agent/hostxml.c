@@ -47,6 +47,8 @@ struct pool {
 static void
 read_pool(const xmlNode *root, const struct inventory *inventory, struct pool *pool)
 {
+	/* Only then is what it does not have not there. */
+	bool whole = inventory && inventory->npfs > 0 && inventory_left_out(inventory) == 0;
 	char text[24], pci[13];
 
 	*pool = (struct pool){0};
@@ -59,7 +61,7 @@ read_pool(const xmlNode *root, const struct inventory *inventory, struct pool *p
 		pool->functions++;
 		xml_pci(a, pci);
 		vf = inventory ? inventory_vf(inventory, pci) : NULL;
-		pool->gone += inventory && !vf && inventory->npfs > 0 && inventory_left_out(inventory) == 0;
+		pool->gone += whole && !vf;
 		if (!vf || !vf->user[0])
 			continue;
 		pool->used++;

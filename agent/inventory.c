@@ -29,6 +29,15 @@ inventory_pf(const struct inventory *inventory, const char *pci)
 	return NULL;
 }
 
+bool
+inventory_lists(const char (*list)[13], unsigned int n, const char *pci)
+{
+	while (n-- > 0)
+		if (strcmp(list[n], pci) == 0)
+			return true;
+	return false;
+}
+
 const char *
 inventory_pf_name(const struct inventory_pf *pf)
 {

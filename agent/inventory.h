@@ -71,6 +71,9 @@ const struct inventory_pf *inventory_pf(const struct inventory *inventory, const
 /* How many PFs, and VFs of those that are here, there are past the limits; 0: all are here. */
 unsigned int inventory_left_out(const struct inventory *inventory);
 
+/* Whether an address is among the n of a list. */
+bool inventory_lists(const char (*list)[13], unsigned int n, const char *pci);
+
 /* How a person knows a PF: its network device, or its address. */
 const char *inventory_pf_name(const struct inventory_pf *pf);
 

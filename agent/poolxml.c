@@ -32,15 +32,6 @@ poolxml_read(const char *network, const char *portgroup, struct poolxml *pool, s
 	return ret;
 }
 
-static bool
-is_among(const char *pci, const char (*list)[13], unsigned int n)
-{
-	while (n-- > 0)
-		if (strcmp(list[n], pci) == 0)
-			return true;
-	return false;
-}
-
 const struct inventory_vf *
 poolxml_free(const struct poolxml *pool, const struct inventory *there, const char (*aside)[13],
              unsigned int naside)
@@ -48,7 +39,7 @@ poolxml_free(const struct poolxml *pool, const struct inventory *there, const ch
 	for (unsigned int i = pool->n; i-- > 0;) {
 		const struct inventory_vf *vf = inventory_vf(there, pool->vfs[i]);
 
-		if (vf && !vf->user[0] && !vf->address[0] && !is_among(vf->pci, aside, naside))
+		if (vf && !vf->user[0] && !vf->address[0] && !inventory_lists(aside, naside, vf->pci))
 			return vf;
 	}
 	return NULL;

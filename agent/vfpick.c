@@ -9,15 +9,6 @@
 #include "vfpick_pf.h"
 
 static bool
-is_aside(const struct vfpick *want, const char *pci)
-{
-	for (unsigned int i = 0; i < want->naside; i++)
-		if (strcmp(want->aside[i], pci) == 0)
-			return true;
-	return false;
-}
-
-static bool
 is_up(const struct inventory_vf *vf)
 {
 	return strcmp(vf->link, "up") == 0;
@@ -50,7 +41,7 @@ is_bound(const struct inventory_vf *vf)
 static bool
 is_free(const struct inventory_vf *vf, const struct vfpick *want)
 {
-	return !vf->user[0] && !vf->address[0] && !is_aside(want, vf->pci) &&
+	return !vf->user[0] && !vf->address[0] && !inventory_lists(want->aside, want->naside, vf->pci) &&
 	       (!want->unmanaged || is_bound(vf));
 }
 
