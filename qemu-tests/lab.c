@@ -91,7 +91,7 @@ script_start(const char *name, const struct host *host, struct run *run, struct 
 
 	if (dir == NULL)
 		return err_set(err, -ENOENT, "this is not the lab: run it through qemu-tests/lab/in-lab.sh");
-	snprintf(path, sizeof(path), "%s/%s/%s", dir, host->form->scripts, name);
+	snprintf(path, sizeof(path), "%s/%s/%s", dir, lab_form()->scripts, name);
 	return run_start(run, argv, err);
 }
 
@@ -118,7 +118,7 @@ connect_to(struct host *host, struct err *err)
 	                                                        NULL, 0);
 	if (host->events < 0)
 		return err_set(err, -EIO, "no QEMU events from %s: %s", host->name, virGetLastErrorMessage());
-	return host->form->set_up(host, err);
+	return lab_form()->set_up(host, err);
 }
 
 /* Side by side, as most of it is waiting. Every script that was started is waited for. */
@@ -190,7 +190,7 @@ host_refuse(struct host *host, const char *reason, struct err *err)
 int
 host_run(struct host *host, const char *command, char *output, size_t size, struct err *err)
 {
-	return host->form->run(host, command, output, size, err);
+	return lab_form()->run(host, command, output, size, err);
 }
 
 const struct lab_form *
@@ -204,10 +204,8 @@ name_host(struct host *host, const char *name)
 {
 	host->name = name;
 	host->events = -1;
-	host->form = lab_form();
-	host->real_vfs = host->form->real_vfs;
 	snprintf(host->dir, sizeof(host->dir), "/run/vferry/%s", name);
-	snprintf(host->uri, sizeof(host->uri), host->form->uri, name);
+	snprintf(host->uri, sizeof(host->uri), lab_form()->uri, name);
 }
 
 int
@@ -237,14 +235,12 @@ lab_reset(struct lab *lab, struct err *err)
 	return code < 0 ? code : power_on(lab->hosts, LAB_HOSTS, err);
 }
 
-/* The kernel keeps the most that a process had. */
-static unsigned int
-host_peak_mib(const struct host *host)
+int
+lab_holder(const struct host *host)
 {
-	char path[64], line[128];
-	unsigned int kib = 0;
-	FILE *file;
+	char path[64];
 	int pid = 0;
+	FILE *file;
 
 	snprintf(path, sizeof(path), "%s/holder.pid", host->dir);
 	file = fopen(path, "r");
@@ -252,6 +248,18 @@ host_peak_mib(const struct host *host)
 		pid = 0;
 	if (file != NULL)
 		fclose(file);
+	return pid;
+}
+
+/* The kernel keeps the most that a process had. */
+static unsigned int
+host_peak_mib(const struct host *host)
+{
+	char path[64], line[128];
+	unsigned int kib = 0;
+	int pid = lab_holder(host);
+	FILE *file;
+
 	snprintf(path, sizeof(path), "/proc/%d/status", pid);
 	file = pid == 0 ? NULL : fopen(path, "r");
 	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
@@ -264,7 +272,7 @@ host_peak_mib(const struct host *host)
 unsigned int
 lab_peak_mib(struct lab *lab)
 {
-	for (int i = 0; i < LAB_HOSTS && lab->hosts[i].real_vfs; i++) {
+	for (int i = 0; i < LAB_HOSTS && lab_form()->host_mib > 0; i++) {
 		unsigned int now = host_peak_mib(&lab->hosts[i]);
 
 		lab->peak_mib = now > lab->peak_mib ? now : lab->peak_mib;

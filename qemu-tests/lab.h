@@ -19,16 +19,12 @@
 
 enum lab_host { HOST_A, HOST_B, LAB_HOSTS };
 
-struct lab_form;
-
 struct host {
 	const char *name;
 	char uri[96]; /* good for a client in the lab and, peer to peer, for the other host */
 	char dir[32]; /* its private folders: what it sees as /run/libvirt is dir/run/libvirt */
 	virConnectPtr conn;
-	const struct lab_form *form;
 	int events;       /* libvirt's number of the registration, -1 without */
-	bool real_vfs;    /* an emulated SR-IOV host, whose guests' VFs are a PF's: form's */
 	int64_t ahead_us; /* of its clock, before this machine's */
 };
 

@@ -34,6 +34,9 @@ struct lab_form {
 
 extern const struct lab_form namespaces_form, sriov_form;
 
+/* The process that is the host, or the first of its namespaces; 0: it is off. */
+int lab_holder(const struct host *host);
+
 /* That of this lab. Never NULL. */
 const struct lab_form *lab_form(void);
 

@@ -29,18 +29,13 @@ set_up(struct host *host, struct err *err)
 static int
 run(const struct host *host, const char *command, char *output, size_t size, struct err *err)
 {
-	char path[64], holder[16] = "";
+	char holder[16];
 	const char *argv[] = {"nsenter", "-t", holder, "--all", "bash", "-c", command, NULL};
-	FILE *file;
+	int pid = lab_holder(host);
 
-	snprintf(path, sizeof(path), "%s/holder.pid", host->dir);
-	file = fopen(path, "r");
-	if (file == NULL || fscanf(file, "%15s", holder) != 1)
-		holder[0] = '\0';
-	if (file != NULL)
-		fclose(file);
-	if (holder[0] == '\0')
+	if (pid == 0)
 		return err_set(err, -EHOSTDOWN, "%s is off", host->name);
+	snprintf(holder, sizeof(holder), "%d", pid);
 	return run_program(argv, COMMAND_MS, output, size, err);
 }
 

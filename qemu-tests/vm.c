@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "lab_form.h"
 #include "vm_xml.h"
 
 #define BOOT_MS 60000 /* 10 s on an idle machine; emulation shares a busy one badly */
@@ -24,7 +25,7 @@ vm_start(struct host *host, const char *name, const struct vm_options *options, 
 
 	if (image == NULL)
 		return err_set(err, -ENOENT, "this is not the lab: run it through qemu-tests/lab/in-lab.sh");
-	here.real_vfs = host->real_vfs;
+	here.real_vfs = lab_form()->real_vfs;
 	vm_domain_xml(name, image, &here, xml, sizeof(xml));
 	domain = virDomainCreateXML(host->conn, xml, 0);
 	if (domain == NULL)
@@ -182,7 +183,7 @@ vm_plug_nic(struct host *host, const char *name, const struct vm_nic *nic, struc
 int
 vm_plug(struct host *host, const char *name, struct err *err)
 {
-	const struct vm_options usual = {.real_vfs = host->real_vfs};
+	const struct vm_options usual = {.real_vfs = lab_form()->real_vfs};
 	struct vm_nic vf = vm_vf(0, &usual);
 
 	return vm_plug_nic(host, name, &vf, err);

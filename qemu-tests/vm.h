@@ -55,7 +55,7 @@ struct vm_options {
 	const char *vf_model;  /* of libvirt; NULL: igb */
 	const char *kernel;    /* of the image: "5.10", "6.1", "6.12"; NULL: 6.1 */
 	const char *driver;    /* kernel driver of the NICs, as image/init names them; NULL: igb_uio */
-	bool real_vfs;         /* the host's: vm_start() sees to it */
+	bool real_vfs;         /* the lab's: vm_start() sees to it */
 	enum vm_vf_xml vf_xml; /* with real VFs */
 	unsigned int vlan;     /* tag of both members of each pair; 0: none */
 	const char *stub;      /* "8086:10c9": such a NIC that is plugged in later goes to pci-stub */

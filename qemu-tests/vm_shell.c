@@ -16,7 +16,7 @@
 int
 vm_open_channel(struct host *host, const char *name, const char *channel, struct err *err)
 {
-	return host->form->open_channel(host, name, channel, err);
+	return lab_form()->open_channel(host, name, channel, err);
 }
 
 int

@@ -141,9 +141,8 @@ nothing_to_run(const char *only)
 }
 
 static int
-run_all(const char *only)
+run_all(const char *only, const char *lacks)
 {
-	const char *lacks = lab_form()->lacks();
 	unsigned int passed = 0, failed = 0, skipped = 0;
 
 	for (size_t i = 0; i < N; i++) {
@@ -170,6 +169,7 @@ int
 main(int argc, char **argv)
 {
 	struct err err = {0};
+	const char *lacks;
 	int code;
 
 	if (argc == 2 && strcmp(argv[1], "--list") == 0) {
@@ -182,12 +182,13 @@ main(int argc, char **argv)
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (lab_form()->lacks() == NULL && lab_up(&lab, &err) < 0) {
+	lacks = lab_form()->lacks();
+	if (lacks == NULL && lab_up(&lab, &err) < 0) {
 		fprintf(stderr, "vferry: %s\n", err.text);
 		printf("scenarios: 0 passed, 1 failed, 0 skipped\n");
 		return 1;
 	}
-	code = run_all(argc == 3 ? argv[2] : NULL);
+	code = run_all(argc == 3 ? argv[2] : NULL, lacks);
 	lab_down(&lab);
 	return code;
 }
