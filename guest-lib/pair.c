@@ -127,8 +127,7 @@ do_drain_tx(struct pair *pair, bool first, struct err *err)
 	return since >= (state == MEMBER_TX_DONE ? DRAIN_DONE_MS : DRAIN_MAX_MS) ? PORT_DONE : PORT_AGAIN;
 }
 
-/* Whether each old rx queue was seen empty after the announcement had come back. Two: a poll may have been
- * under way. */
+/* Whether each old rx queue was seen empty after note_empty(). Two: a poll may have been under way. */
 static bool
 emptied(struct pair *pair)
 {
@@ -140,10 +139,23 @@ emptied(struct pair *pair)
 	return true;
 }
 
+static void
+note_empty(struct pair *pair)
+{
+	for (uint16_t q = 0; q < pair->dev->data->nb_rx_queues; q++)
+		pair->quiet.empty[q] = atomic_load_explicit(&paths_rx(pair, q)->empty, memory_order_acquire);
+}
+
+/*
+ * Nothing comes out of a queue while its lcore does something else, so time alone proves nothing, unless it
+ * is so long that the application does not poll that queue at all.
+ */
 static enum port_result
 do_wait_quiet(struct pair *pair, bool first, struct err *err)
 {
 	uint32_t unicast = 0;
+	enum quiet_end end;
+	uint64_t quiet_ms;
 	bool heard = false;
 
 	(void)err;
@@ -153,18 +165,21 @@ do_wait_quiet(struct pair *pair, bool first, struct err *err)
 		unicast += atomic_load_explicit(&path->unicast, memory_order_relaxed);
 		heard |= atomic_load_explicit(&path->echo, memory_order_acquire) == pair->tag;
 	}
-	if (first || unicast != pair->quiet.unicast)
+	if (first || unicast != pair->quiet.unicast) {
 		pair->quiet.since_ms = pair_now_ms();
-	pair->quiet.unicast = unicast;
-	if (heard && !pair->quiet.heard) {
-		pair->quiet.heard = true;
-		for (uint16_t q = 0; q < pair->dev->data->nb_rx_queues; q++)
-			pair->quiet.empty[q] =
-			        atomic_load_explicit(&paths_rx(pair, q)->empty, memory_order_acquire);
+		if (pair->quiet.end == QUIET_SILENT)
+			pair->quiet.end = QUIET_NOT_YET;
 	}
-	if (pair->quiet.heard && emptied(pair))
+	pair->quiet.unicast = unicast;
+	quiet_ms = pair_now_ms() - pair->quiet.since_ms;
+	end = heard ? QUIET_HEARD : quiet_ms >= PAIR_QUIET_MS ? QUIET_SILENT : QUIET_NOT_YET;
+	if (end > pair->quiet.end) {
+		pair->quiet.end = end;
+		note_empty(pair);
+	}
+	if (pair->quiet.end != QUIET_NOT_YET && emptied(pair))
 		return PORT_DONE;
-	return pair_now_ms() - pair->quiet.since_ms >= PAIR_QUIET_MS ? PORT_DONE : PORT_AGAIN;
+	return quiet_ms >= PAIR_UNPOLLED_MS ? PORT_DONE : PORT_AGAIN;
 }
 
 /* Both directions on one member: the end of a move, or of one that is undone. */

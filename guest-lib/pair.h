@@ -33,9 +33,11 @@ struct pair; /* defined in pair_private.h for the files named above */
  * WAIT_QUIET: the old member's stream has ended when the pair's own announcement (a broadcast that the
  * network copies to the old member as well, behind everything that it had still queued for it) has come out
  * there and every old rx queue has been seen empty afterwards; or, where a network does not deliver it, when
- * no unicast frame came for PAIR_QUIET_MS.
+ * no unicast frame came for PAIR_QUIET_MS and every old rx queue has been seen empty after that. A
+ * queue that nobody polls is waited for no longer than PAIR_UNPOLLED_MS.
  */
-#define PAIR_QUIET_MS 100
+#define PAIR_QUIET_MS    100
+#define PAIR_UNPOLLED_MS 1000
 enum port_result pair_do(struct pair *pair, enum port_action action, struct err *err);
 
 /* Once for each FIND that had a chore: true when that is over, and what FIND has come to. *err as above. */

@@ -65,6 +65,10 @@ struct away {
 	struct rte_device *device; /* leaves: its port is closed, or is being closed */
 };
 
+/* Why the old member's stream counts as ended: nothing came for long, or the newest announcement came back.
+ */
+enum quiet_end { QUIET_NOT_YET, QUIET_SILENT, QUIET_HEARD };
+
 struct pair {
 	struct cell cells[2 * PAIR_QUEUES_MAX]; /* rx, then tx */
 	struct path none;                       /* theirs while nothing comes and nothing goes */
@@ -108,9 +112,9 @@ struct pair {
 	uint16_t fences;        /* tx queues of it, from 0, that got one since then */
 	uint64_t astray_ms;     /* when the network was last told that it feeds the unused member */
 	struct {
-		uint32_t unicast;                /* from the old member */
-		uint64_t since_ms;               /* when it was seen to grow last */
-		bool heard;                      /* the newest announcement came back */
+		uint32_t unicast;  /* from the old member */
+		uint64_t since_ms; /* when it was seen to grow last */
+		enum quiet_end end;
 		uint32_t empty[PAIR_QUEUES_MAX]; /* paths' notes when it did */
 	} quiet;
 

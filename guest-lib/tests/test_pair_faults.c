@@ -127,6 +127,79 @@ stuck_ring_is_not_left(void)
 	CU_ASSERT_EQUAL(rte_eth_dev_close(pair), 0);
 }
 
+static void *
+switches(void *arg)
+{
+	return (void *)(intptr_t)vferry_switch(*(uint16_t *)arg, VFERRY_PATH_BACKUP, TIMEOUT_MS);
+}
+
+static int
+doing(void *arg)
+{
+	return ((struct pair *)rte_eth_devices[*(uint16_t *)arg].data->dev_private)->doing;
+}
+
+/* One unicast frame for the pair, as its VF received it. */
+static void
+receive(struct rte_ring *ring, uint16_t pair)
+{
+	struct rte_mbuf *mbuf = rte_pktmbuf_alloc(ring_net_pool());
+	struct rte_ether_hdr *frame;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mbuf);
+	frame = (struct rte_ether_hdr *)rte_pktmbuf_append(mbuf, RTE_ETHER_MIN_LEN);
+	memset(frame, 0, RTE_ETHER_MIN_LEN);
+	rte_eth_macaddr_get(pair, &frame->dst_addr);
+	CU_ASSERT_EQUAL(rte_ring_enqueue(ring, mbuf), 0);
+}
+
+static uint16_t
+poll_once(uint16_t pair)
+{
+	struct rte_mbuf *mbufs[8];
+	uint16_t n = rte_eth_rx_burst(pair, 0, mbufs, 8);
+
+	rte_pktmbuf_free_bulk(mbufs, n);
+	(void)rte_eth_tx_burst(pair, 0, mbufs, 0);
+	return n;
+}
+
+/* What came while the lcore did something else is in the ring yet: that nothing comes out proves nothing. */
+static void
+silence_of_an_lcore_is_no_end(void)
+{
+	struct rte_ring *ring = rte_ring_create("slow", 64, SOCKET_ID_ANY, 0);
+	struct rte_ring *none = rte_ring_create("none", 64, SOCKET_ID_ANY, 0);
+	struct rte_ring *sink = rte_ring_create("sink", 64, SOCKET_ID_ANY, 0);
+	uint64_t until;
+	uint16_t pair;
+	pthread_t thread;
+	void *rc;
+
+	CU_ASSERT_FATAL(ring && none && sink);
+	CU_ASSERT_FATAL(rte_eth_from_rings("slow", &ring, 1, &sink, 1, SOCKET_ID_ANY) >= 0);
+	CU_ASSERT_FATAL(rte_eth_from_rings("slow_backup", &none, 1, &sink, 1, SOCKET_ID_ANY) >= 0);
+	CU_ASSERT_EQUAL_FATAL(rte_vdev_init("net_vferry6", "mac=52:54:00:00:00:07,vf=net_ring_slow,backup="
+	                                                   "net_ring_slow_backup"),
+	                      0);
+	pair = port_named("net_vferry6");
+	CU_ASSERT_EQUAL_FATAL(bring_up(pair, 1), 0);
+	CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, NULL, switches, &pair), 0);
+	while (control_call(CONTROL_NO_PORT, doing, &pair) != PORT_WAIT_QUIET)
+		poll_once(pair);
+	receive(ring, pair);
+	until = pair_now_ms() + 2 * PAIR_QUIET_MS;
+	while (pair_now_ms() < until && control_call(CONTROL_NO_PORT, doing, &pair) == PORT_WAIT_QUIET)
+		;
+	CU_ASSERT_EQUAL(poll_once(pair), 1);
+	while (control_call(CONTROL_NO_PORT, doing, &pair) == PORT_WAIT_QUIET)
+		poll_once(pair);
+	CU_ASSERT_EQUAL(pthread_join(thread, &rc), 0);
+	CU_ASSERT_EQUAL((intptr_t)rc, 0);
+	CU_ASSERT_EQUAL(rte_eth_dev_stop(pair), 0);
+	CU_ASSERT_EQUAL(rte_eth_dev_close(pair), 0);
+}
+
 static void
 missing_members(void)
 {
@@ -158,6 +231,7 @@ missing_members(void)
 static const struct unit_test tests[] = {
         {"a VF that cannot be started is held until released", unfit_vf_is_held},
         {"a stuck tx ring is not left", stuck_ring_is_not_left},
+        {"the silence of an lcore is not the end of a stream", silence_of_an_lcore_is_no_end},
         {"missing members are told, or done without", missing_members},
 };
 

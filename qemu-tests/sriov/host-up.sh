@@ -37,7 +37,7 @@ done
 nic() { echo "$1,netdev=$2,mac=52:54:00:77:0$n:$3"; }
 tap() { echo "tap,id=$1,ifname=$name-$1,script=no,downscript=no"; }
 setsid qemu-system-x86_64 -name "$name" -nodefaults -no-user-config -display none -no-reboot \
-	-machine q35 -accel tcg,tb-size=128 -cpu max -smp 1 -m 1120 -uuid "$(cat /proc/sys/kernel/random/uuid)" \
+	-machine q35 -accel tcg,tb-size=176 -cpu max -smp 1 -m 1120 -uuid "$(cat /proc/sys/kernel/random/uuid)" \
 	-kernel "$VFERRY_SRIOV/vmlinuz" -initrd "$VFERRY_SRIOV/initrd" -append "console=ttyS0 quiet panic=-1 mitigations=off \
 intel_iommu=on iommu=pt vferry.host=$name vferry.address=10.77.0.$n vferry.pf=pf$((n - 1)) vferry.vfs=4 vferry.image=$VFERRY_IMAGE" \
 	-serial "file:$logs/console" -device intel-iommu,intremap=on,caching-mode=on \
