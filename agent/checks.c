@@ -195,18 +195,40 @@ run(check_fn *check, struct crossing *c, struct err *err)
 	return OUTCOME_ERROR;
 }
 
+#define MIGRATE (1u << CROSSING_MIGRATE)
+#define PREPARE (1u << CROSSING_PREPARE)
+#define RESTORE (1u << CROSSING_RESTORE)
+#define LEAVE   (MIGRATE | PREPARE)
+#define ALL     (LEAVE | RESTORE)
+
 enum outcome
 checks_run(struct crossing *c, struct err *err)
 {
-	static check_fn *const checks[] = {
-	        source_answers, destination_answers, hosts_differ,       domain_exists,
-	        domain_runs,    no_job_runs,         has_link_and_pairs, destination_is_free,
-	        checks_devices, checks_stay,         checks_room,        guest_answers,
+	static const struct {
+		check_fn *check;
+		unsigned int kinds; /* of crossing that it is for */
+	} checks[] = {
+	        {source_answers, ALL},
+	        {destination_answers, MIGRATE},
+	        {hosts_differ, MIGRATE},
+	        {domain_exists, ALL},
+	        {domain_runs, ALL},
+	        {no_job_runs, ALL},
+	        {has_link_and_pairs, LEAVE},
+	        {checks_away, RESTORE},
+	        {destination_is_free, MIGRATE},
+	        {checks_devices, LEAVE},
+	        {checks_stay, LEAVE},
+	        {checks_room, MIGRATE},
+	        {guest_answers, ALL},
+	        {checks_let_go, RESTORE},
 	};
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
-		enum outcome outcome = run(checks[i], c, err);
+		enum outcome outcome = OUTCOME_OK;
 
+		if (checks[i].kinds & 1u << c->wish->kind)
+			outcome = run(checks[i].check, c, err);
 		if (outcome != OUTCOME_OK)
 			return outcome;
 	}

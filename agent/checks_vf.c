@@ -69,7 +69,7 @@ given_for(struct crossing *c, const struct pairxml *own, struct crossing_pair *p
 	xml = pairxml_find(own, p->mac, host);
 	if (xml) {
 		p->given = "the device in the domain's metadata";
-	} else if (pairxml_find(own, p->mac, NULL)) {
+	} else if (host[0] && pairxml_find(own, p->mac, NULL)) {
 		/* Or the name of the host was misspelt. */
 		(void)snprintf(note, sizeof(note),
 		               "the domain's metadata has devices for %s, none for host %.60s", p->mac, host);

@@ -230,6 +230,11 @@ enum outcome
 crossing_run_on(const struct host_ops *ops, void *hosts, const struct crossing_wish *wish,
                 crossing_progress_fn *progress, void *arg, struct report *report, struct err *err)
 {
+	static const struct plan_wish wishes[] = {
+	        [CROSSING_MIGRATE] = {.host = PLAN_DESTINATION},
+	        [CROSSING_PREPARE] = {.host = PLAN_SOURCE, .away = true},
+	        [CROSSING_RESTORE] = {.host = PLAN_SOURCE},
+	};
 	struct crossing *c = calloc(1, sizeof(*c));
 	enum outcome outcome;
 
@@ -244,7 +249,7 @@ crossing_run_on(const struct host_ops *ops, void *hosts, const struct crossing_w
 	                       .progress = progress,
 	                       .progress_arg = arg,
 	                       .report = report,
-	                       .plan = {PLAN_DESTINATION}};
+	                       .plan = wishes[wish->kind]};
 	crossing_begin(c);
 	outcome = live(c);
 	crossing_end(c, outcome, err);

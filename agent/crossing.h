@@ -24,11 +24,21 @@ struct crossing_dest_vf {
 	const char *xml;
 };
 
+/* What is done with the guest. */
+enum crossing_kind {
+	CROSSING_MIGRATE, /* carried from the source to the destination, VF to VF */
+	CROSSING_PREPARE, /* on its source, moved to its backups and its VFs unplugged, for somebody else to
+	                     migrate it; the domain's metadata says so from then on (awayxml.h) */
+	CROSSING_RESTORE, /* on the source, which is the host that it runs on, given VFs for those that it was
+	                     told to let go, and moved to them: what its metadata says is undone */
+};
+
 /* What the user wants. All strings are borrowed for the call; NULL where not given. */
 struct crossing_wish {
-	const char *source_uri; /* NULL: libvirt's default */
-	const char *destination_uri;
-	const char *domain;      /* name, UUID or id */
+	enum crossing_kind kind;
+	const char *source_uri;      /* NULL: libvirt's default */
+	const char *destination_uri; /* CROSSING_MIGRATE only, as what is about the copy */
+	const char *domain;          /* name, UUID or id */
 	const char *vf, *backup; /* names one pair's members by alias, MAC or target device; NULL: every pair
 	                            of equal MACs */
 	const struct crossing_dest_vf *dest_vfs; /* of pairs without one it is derived from the source's */
@@ -36,6 +46,7 @@ struct crossing_wish {
 	const char *migrate_uri; /* as virsh --migrateuri; NULL: libvirt chooses */
 	bool live, p2p, persistent, undefine_source, require_vf;
 	uint64_t bandwidth_mib; /* MiB/s; 0: no limit */
+	uint32_t prepare_s; /* how long a prepared guest may stay before it is brought home; 0: for ever */
 	uint32_t timeout_s; /* suspend the guest when the copy takes longer; 0: never. As virsh --timeout */
 };
 

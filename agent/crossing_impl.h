@@ -104,6 +104,7 @@ struct crossing {
 	enum host_side side;            /* where the guest is: for the link and the steps */
 	bool announced;                 /* the guest has announced itself on the destination */
 	uint64_t wake_us;               /* when what is seen changes without an event; 0: never */
+	bool away;                      /* the domain's metadata says that it is away from its VFs */
 	bool removal_failed;            /* a VF's removal was refused: not yet noted */
 	bool stale[HOST_SIDES];         /* an event says that state and XML have changed */
 	bool closed[HOST_SIDES];        /* the connection is gone */
@@ -199,6 +200,16 @@ int choose_again(struct crossing *crossing, struct crossing_pair *pair, enum hos
 bool choose_is_function(const struct crossing_pair *pair, enum host_side side);
 /* The MAC that the VF must show already there, as libvirt sets none; NULL: it will be set. */
 const char *choose_mac(const struct crossing_pair *pair, enum host_side side);
+
+/* checks_restore.c: which pairs the domain's metadata says it is away from, and what to plug in for them. */
+enum outcome checks_away(struct crossing *crossing, struct err *err);
+/* Once the guest has answered: those that are not on their VF were told to let it go. */
+enum outcome checks_let_go(struct crossing *crossing, struct err *err);
+
+/* away.c: the domain's metadata says that its pairs leave their VFs; 0 or negative errno, with *err. forget:
+ * it says so no longer, when all of them are back. */
+int away_note(struct crossing *crossing, struct err *err);
+void away_forget(struct crossing *crossing);
 
 /* copy.c: the migration call, its downtime and its limits. */
 int copy_begin(struct crossing *crossing, struct err *err);

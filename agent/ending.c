@@ -162,6 +162,10 @@ sum_up(struct crossing *c, enum outcome outcome, struct err *err)
 		err_set(err, code, "%.180s; the guest runs on %s, %s", why, source, path);
 	else if (outcome == OUTCOME_THERE_ON_BACKUP)
 		err_set(err, code, "%.180s; the guest runs on %s, %s", why, destination, path);
+	else if (outcome == OUTCOME_LOST && c->wish->kind != CROSSING_MIGRATE)
+		err_set(err, code,
+		        "%.180s; %s no longer shows %s running: look with virsh list there and elsewhere",
+		        why, source, domain);
 	else if (outcome == OUTCOME_LOST)
 		err_set(err, code, "%.180s; neither %s nor %s shows %s running: look with virsh list on both",
 		        why, source, destination, domain);
@@ -199,6 +203,7 @@ crossing_end(struct crossing *c, enum outcome outcome, struct err *err)
 	(void)snprintf(report->destination, sizeof(report->destination), "%s",
 	               c->host[HOST_DESTINATION].name);
 	report->outcome = outcome;
+	away_forget(c);
 	report->marks.end = c->ops->now_us(c->hosts);
 	describe_pairs(c);
 	/* What the guest is asked now changes nothing of how it ended. */

@@ -5,6 +5,7 @@
 
 #include <libvirt/virterror.h>
 
+#include "awayxml.h"
 #include "host_libvirt.h"
 
 /* Calls fn on the task's domain; what says what was tried. */
@@ -59,6 +60,25 @@ action_max_downtime(void *self, enum host_side side, uint64_t ms, struct err *er
 	if (task)
 		task->number = ms;
 	return order(task, err);
+}
+
+static int
+set_away(struct host_task *task, virDomainPtr domain)
+{
+	return virDomainSetMetadata(domain, VIR_DOMAIN_METADATA_ELEMENT, task->text, AWAYXML_PREFIX,
+	                            AWAYXML_URI, VIR_DOMAIN_AFFECT_LIVE);
+}
+
+static int
+run_away(struct host_task *task)
+{
+	return on_domain(task, set_away, "cannot set the domain's metadata");
+}
+
+int
+action_away(void *self, enum host_side side, const char *xml, struct err *err)
+{
+	return order(hosts_task(self, side, run_away, xml), err);
 }
 
 static int

@@ -110,6 +110,7 @@ const struct host_ops host_libvirt = {
         .translate = query_translate,
         .network = query_network,
         .inventory = query_inventory,
+        .away = action_away,
         .get_max_downtime = query_max_downtime,
         .set_max_downtime = action_max_downtime,
         .abort = action_abort,

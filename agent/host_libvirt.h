@@ -56,6 +56,7 @@ int query_inventory(void *self, enum host_side side, struct inventory **inventor
 int query_network(void *self, enum host_side side, const char *name, char **xml, struct err *err);
 int query_max_downtime(void *self, enum host_side side, uint64_t *ms, struct err *err);
 
+int action_away(void *self, enum host_side side, const char *xml, struct err *err);
 int action_max_downtime(void *self, enum host_side side, uint64_t ms, struct err *err);
 int action_abort(void *self, struct err *err);
 int action_suspend(void *self, enum host_side side, struct err *err);

@@ -119,6 +119,10 @@ struct host_ops {
 	 * nobody to say it. */
 	int (*inventory)(void *self, enum host_side side, struct inventory **inventory, struct err *err);
 
+	/* Puts xml, an element of vferry's own (awayxml.h), into the live domain's metadata in place of the
+	 * one before; NULL: takes that away. */
+	int (*away)(void *self, enum host_side side, const char *xml, struct err *err);
+
 	int (*get_max_downtime)(void *self, enum host_side side, uint64_t *ms, struct err *err);
 	int (*set_max_downtime)(void *self, enum host_side side, uint64_t ms, struct err *err);
 	int (*abort)(void *self, struct err *err); /* the source's job */

@@ -7,6 +7,7 @@
 #ifndef VFERRY_PAIRXML_H
 #define VFERRY_PAIRXML_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "err.h"
@@ -31,6 +32,9 @@ struct pairxml {
  * when xml cannot be read. Free *pairs with pairxml_clear(), whatever came back.
  */
 int pairxml_read(const char *xml, size_t size, struct pairxml *pairs, struct err *err);
+
+/* Whether it is that pair's on that host; host NULL: on whichever host. */
+bool pairxml_is_for(const struct pairxml_device *device, const char *mac, const char *host);
 
 /* The device of that pair on that host, else on any host; host NULL: on whichever host. NULL: none. */
 const char *pairxml_find(const struct pairxml *pairs, const char *mac, const char *host);

@@ -68,18 +68,22 @@ is_met(enum plan_step step, const struct plan_seen *seen)
 	}
 }
 
+/* By what is wanted. */
+static const enum plan_step leave[] = {STEP_CHECK, STEP_PREPARE, STEP_DETACH, STEP_MIGRATE, STEP_NONE},
+                            arrive[] = {STEP_ARRIVE, STEP_ATTACH, STEP_ADOPT, STEP_NONE},
+                            away[] = {STEP_CHECK, STEP_PREPARE, STEP_DETACH, STEP_NONE},
+                            back[] = {STEP_CHECK,   STEP_STOP,    STEP_REATTACH,
+                                      STEP_READOPT, STEP_ABANDON, STEP_NONE};
+
 /* The first step of the way whose goal is neither met nor passed over; STEP_NONE: arrived. */
 static enum plan_step
 wanted(const struct plan_wish *wish, enum place at, const struct plan_seen *seen,
        const struct plan_history *history)
 {
-	static const enum plan_step leave[] = {STEP_CHECK, STEP_PREPARE, STEP_DETACH, STEP_MIGRATE,
-	                                       STEP_NONE},
-	                            arrive[] = {STEP_ARRIVE, STEP_ATTACH, STEP_ADOPT, STEP_NONE},
-	                            back[] = {STEP_STOP, STEP_REATTACH, STEP_READOPT, STEP_ABANDON,
-	                                      STEP_NONE};
-	const enum plan_step *way = wish->host == PLAN_SOURCE ? back : at == AT_SOURCE ? leave : arrive;
+	const enum plan_step *way = at == AT_DESTINATION ? arrive : leave;
 
+	if (wish->host == PLAN_SOURCE)
+		way = wish->away ? away : back;
 	/* A copy that cannot be stopped leaves nothing to do: the devices are not to be touched under it. */
 	if (wish->host == PLAN_SOURCE && seen->copying && is_passed(history, STEP_STOP))
 		return STEP_NONE;
@@ -103,7 +107,8 @@ wait_until(uint64_t until)
 static struct plan_decision
 turn(enum plan_step step, enum plan_host host)
 {
-	return (struct plan_decision){.kind = PLAN_TURN, .step = step, .wish = {host}};
+	return (struct plan_decision){
+	        .kind = PLAN_TURN, .step = step, .wish = {.host = host, .turned = true}};
 }
 
 static enum outcome
@@ -113,6 +118,8 @@ outcome_at(const struct plan_wish *wish, const struct plan_seen *seen, const str
 
 	if (wish->host == PLAN_DESTINATION)
 		return on_vf ? OUTCOME_OK : OUTCOME_THERE_ON_BACKUP;
+	if (wish->away || (on_vf && !wish->turned))
+		return OUTCOME_OK;
 	if (!on_vf)
 		return OUTCOME_BACK_ON_BACKUP;
 	if (!history->changed && !seen->released && history->untouched != OUTCOME_OK)
@@ -223,7 +230,8 @@ plan_next(const struct plan_wish *wish, const struct plan_seen *seen, const stru
 
 	if (at == AT_DESTINATION && wish->host == PLAN_SOURCE)
 		return turn(history->step, PLAN_DESTINATION);
-	if (at == AT_SOURCE && wish->host == PLAN_DESTINATION && seen->checked && is_given_up(seen))
+	if (at == AT_SOURCE && (wish->host == PLAN_DESTINATION || wish->away) && seen->checked &&
+	    is_given_up(seen))
 		return turn(history->step, PLAN_SOURCE);
 	if (seen->copying && at != AT_SOURCE)
 		return returning(at, wish, seen, history, now);

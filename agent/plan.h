@@ -10,7 +10,8 @@
  * moved), or it is passed over and the rest goes on. Undoing is the same plan with the wish PLAN_SOURCE.
  *
  *   wish destination:  check, prepare, detach, migrate | arrive, attach, adopt
- *   wish source:       stop, reattach, readopt, abandon
+ *   wish source:       check, stop, reattach, readopt, abandon
+ *   wish source, away: check, prepare, detach
  */
 #ifndef VFERRY_PLAN_H
 #define VFERRY_PLAN_H
@@ -47,9 +48,14 @@ enum plan_domain {
 	PLAN_RUNNING,
 };
 
-/* What is wanted: the guest on that host, every pair's traffic on its VF. */
+/*
+ * What is wanted: the guest on that host, every pair's traffic on its VF, or all of them on their backups
+ * with no VF plugged in (on the source only).
+ */
 struct plan_wish {
 	enum plan_host host;
+	bool away;   /* from their VFs */
+	bool turned; /* this is what is wanted since something else has failed */
 };
 
 /* What is seen now. Numbers count pairs. */

@@ -6,7 +6,10 @@
 int
 step_prepare(struct crossing *c, struct err *err)
 {
-	(void)err;
+	int ret = away_note(c, err);
+
+	if (ret < 0)
+		return ret;
 	c->report->marks.prepare = c->ops->now_us(c->hosts);
 	for (unsigned int i = 0; i < c->npairs; i++)
 		c->pairs[i].asked = true;

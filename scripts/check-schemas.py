@@ -68,16 +68,17 @@ def check_folder(folder, judges, suffix="json"):
 
 
 def check_pairs(program):
-    """What a domain's metadata says of its pairs: the RELAX NG schema and the C reader must agree."""
-    schema = SCHEMAS / "pairs-1.rng"
-    said = codec_verdicts(program, sorted(EXAMPLES.glob("pairs*/*.xml")))
+    """What a domain's metadata says of its pairs: the RELAX NG schemas and the C readers must agree."""
+    said = codec_verdicts(program, sorted([*EXAMPLES.glob("pairs*/*.xml"), *EXAMPLES.glob("away/*.xml")]))
 
     def schema_says(file):
+        schema = SCHEMAS / f"{file.parent.name}-1.rng"
         run = subprocess.run(["xmllint", "--noout", "--nonet", "--relaxng", schema, file], capture_output=True,
                              text=True, check=False)
         return run.stderr.strip() if run.returncode else None
 
-    check_folder(EXAMPLES / "pairs", {"schema": schema_says, "reader": said.get}, "xml")
+    for folder in ("pairs", "away"):
+        check_folder(EXAMPLES / folder, {"schema": schema_says, "reader": said.get}, "xml")
     check_folder(EXAMPLES / "pairs-reader-only", {"reader": said.get}, "xml")
 
 

@@ -20,9 +20,17 @@ cross_on(const struct fake_hosts *hosts, uint64_t faults, unsigned int pairs,
 {
 	struct crossing_wish wish = options ? *options : (struct crossing_wish){.live = true};
 
-	wish.destination_uri = "test:///right";
+	fake_init(&fake, faults, pairs, hosts);
+	return cross_again(&wish);
+}
+
+enum outcome
+cross_again(const struct crossing_wish *options)
+{
+	struct crossing_wish wish = *options;
+
+	wish.destination_uri = wish.kind == CROSSING_MIGRATE ? "test:///right" : NULL;
 	wish.domain = "vnf";
 	memset(&err, 0, sizeof(err));
-	fake_init(&fake, faults, pairs, hosts);
 	return crossing_run_on(&host_fake, &fake, &wish, NULL, NULL, &report, &err);
 }

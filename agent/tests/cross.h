@@ -18,5 +18,7 @@ enum outcome cross(uint64_t faults, unsigned int pairs, const struct crossing_wi
 /* On hosts with VFs. */
 enum outcome cross_on(const struct fake_hosts *hosts, uint64_t faults, unsigned int pairs,
                       const struct crossing_wish *options);
+/* On the hosts as the one before has left them. */
+enum outcome cross_again(const struct crossing_wish *options);
 
 #endif

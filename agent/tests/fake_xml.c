@@ -59,8 +59,7 @@ void
 fake_print_domain(const struct fake *fake, enum host_side side, bool inactive, FILE *to)
 {
 	fprintf(to, "<domain type='qemu'><os><type arch='x86_64' machine='q35'>hvm</type></os>");
-	if (fake->hosts.metadata)
-		fprintf(to, "<metadata>%s</metadata>", fake->hosts.metadata);
+	fprintf(to, "<metadata>%s%s</metadata>", or_none(fake->hosts.metadata), inactive ? "" : fake->away);
 	fprintf(to, "<devices>");
 	if (!fake_has(fake, FAKE_NO_CHANNEL))
 		fprintf(to, "<channel type='unix'><target type='virtio' name='%s'/></channel>", WIRE_CHANNEL);
@@ -102,4 +101,18 @@ fake_xml(void *self, enum host_side side, bool inactive, char **text, struct err
 	if (side == HOST_SOURCE)
 		fake_let_leave(fake);
 	return fclose(to) == 0 ? 0 : -ENOMEM;
+}
+
+int
+fake_away(void *self, enum host_side side, const char *xml, struct err *err)
+{
+	struct fake *fake = self;
+
+	if (fake->down[side] || fake->state[side] == HOST_ABSENT)
+		return err_set(err, -ENOTCONN, "it is not there");
+	if (fake_has(fake, FAKE_AWAY_FAILS))
+		return err_set(err, -EIO, "metadata is full");
+	(void)snprintf(fake->away, sizeof(fake->away), "%s", or_none(xml));
+	fake->aways++;
+	return 0;
 }

@@ -275,6 +275,7 @@ const struct host_ops host_fake = {
         .translate = translate,
         .network = network,
         .inventory = fake_inventory,
+        .away = fake_away,
         .get_max_downtime = get_max_downtime,
         .set_max_downtime = set_max_downtime,
         .abort = fake_abort_job,

@@ -80,6 +80,7 @@ enum fake_fault {
 	FAKE_NEVER_CONVERGES, /* at a short pause */
 	FAKE_NO_PACKETS,      /* its library does not count */
 	FAKE_STARTS_ANEW,     /* its application does, on the destination: it counts from zero */
+	FAKE_AWAY_FAILS,      /* its metadata cannot be written */
 	FAKE_SLOW_COPY,       /* takes a minute unless the guest is suspended */
 	FAKE_FAULTS
 };
@@ -164,6 +165,8 @@ struct fake {
 	unsigned int inventories;  /* times that the destination was asked which VFs it has */
 	unsigned int xmls_in_copy; /* questions about devices while memory moved */
 	unsigned int tasks;        /* made and neither asked for nor left */
+	char away[2048];           /* what the crossing has put into the domain's metadata; "": nothing */
+	unsigned int aways;        /* times */
 	char attached[1024];       /* the device XML plugged in last on the destination */
 
 	bool link_open, hung;
@@ -201,6 +204,7 @@ bool fake_take_vf(struct fake *fake, unsigned int i, enum host_side side, const 
 
 /* fake_xml.c: a question of host_ops.h, and what it is made of. */
 void fake_print_domain(const struct fake *fake, enum host_side side, bool inactive, FILE *to);
+int fake_away(void *self, enum host_side side, const char *xml, struct err *err);
 int fake_xml(void *self, enum host_side side, bool inactive, char **text, struct err *err);
 
 /* fake_guest.c: what the guest hears, and says. */

@@ -188,6 +188,13 @@ world_move_late(struct world *w)
 	w->domain[PLAN_DESTINATION] = PLAN_RUNNING;
 }
 
+/* Somebody else migrates it. */
+void
+world_taken(struct world *w)
+{
+	w->domain[PLAN_SOURCE] = PLAN_ABSENT;
+}
+
 void
 world_leave_paused(struct world *w)
 {

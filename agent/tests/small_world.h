@@ -42,7 +42,9 @@ void world_hide_source(struct world *w);
 void world_hide_destination(struct world *w);
 void world_cut(struct world *w);
 void world_show(struct world *w);
-/* the guest moves although the copy was to be stopped, or is left paused; it obeys an unplug request late. */
+/* somebody else migrates the guest; it moves although the copy was to be stopped, or is left paused; it obeys
+ * an unplug request late. */
+void world_taken(struct world *w);
 void world_move_late(struct world *w);
 void world_leave_paused(struct world *w);
 void world_unplug_late(struct world *w);
