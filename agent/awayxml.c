@@ -60,12 +60,11 @@ put_attribute(xmlNode *node, const char *name, const char *value)
 	return xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)value) ? 0 : -ENOMEM;
 }
 
-/* libvirt's own XML, in no namespace: libvirt moves it into that of the element. */
 static int
 put_device(xmlNode *pair, const struct pairxml_device *from, struct err *err)
 {
 	xmlDoc *text = xml_parse(from->xml, strlen(from->xml), err);
-	xmlNode *device = text ? xmlNewChild(pair, pair->ns, (const xmlChar *)"device", NULL) : NULL, *copy;
+	xmlNode *device = text ? xmlNewChild(pair, NULL, (const xmlChar *)"device", NULL) : NULL, *copy;
 	int ret = device ? 0 : -ENOMEM;
 
 	if (ret == 0 && from->host[0])
@@ -88,7 +87,7 @@ put_pairs(xmlNode *away, const struct pairxml *devices, struct err *err)
 
 		/* A pair's devices stand together. */
 		if (i == 0 || strcmp(device->mac, devices->devices[i - 1].mac) != 0) {
-			pair = xmlNewChild(away, away->ns, (const xmlChar *)"pair", NULL);
+			pair = xmlNewChild(away, NULL, (const xmlChar *)"pair", NULL);
 			ret = pair ? put_attribute(pair, "mac", device->mac) : -ENOMEM;
 		}
 		if (ret == 0)
@@ -100,15 +99,12 @@ put_pairs(xmlNode *away, const struct pairxml *devices, struct err *err)
 static int
 fill(xmlDoc *doc, xmlNode *node, const struct awayxml *away, struct err *err)
 {
-	xmlNs *ns = xmlNewNs(node, (const xmlChar *)AWAYXML_URI, (const xmlChar *)AWAYXML_PREFIX);
 	char until[24];
-	int ret = ns ? 0 : -ENOMEM;
+	int ret;
 
 	xmlDocSetRootElement(doc, node);
-	xmlSetNs(node, ns);
 	(void)snprintf(until, sizeof(until), "%" PRIu64, away->until_s);
-	if (ret == 0)
-		ret = put_attribute(node, "left", away->left);
+	ret = put_attribute(node, "left", away->left);
 	if (ret == 0 && away->until_s)
 		ret = put_attribute(node, "until", until);
 	return ret < 0 ? ret : put_pairs(node, &away->devices, err);

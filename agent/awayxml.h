@@ -31,7 +31,8 @@ struct awayxml {
  */
 int awayxml_read(const char *xml, size_t size, struct awayxml *away, struct err *err);
 
-/* The element as text for virDomainSetMetadata(), malloc'ed; NULL with *err set. */
+/* The element as text for virDomainSetMetadata(), malloc'ed; NULL with *err set. It is in no namespace, nor
+ * are the devices in it: libvirt puts all that is in none into AWAYXML_URI. */
 char *awayxml_write(const struct awayxml *away, struct err *err);
 
 void awayxml_clear(struct awayxml *away);

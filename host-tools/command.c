@@ -11,6 +11,10 @@
 const struct command commands[] = {
         {"migrate", "carry a running guest to another host and back onto a VF there", migrate_options,
          migrate_operands, migrate_run},
+        {"prepare", "take a guest from its VFs, so that virsh can migrate it", prepare_options,
+         prepare_operands, prepare_run},
+        {"restore", "give a guest that is away from its VFs new ones where it runs", restore_options,
+         restore_operands, restore_run},
         {"status", "what a guest's library says about its pairs", status_options, status_operands,
          status_run},
         {"pairs", "which NICs of a domain make pairs, and why others do not", pairs_options, pairs_operands,

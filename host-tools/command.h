@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * command.h: the commands of vferry as a table. main.c only calls command_main(); each command has its own
- * file, migrate.c, status.c, pairs.c and vfs.c, and options.h reads its options.
+ * file, named after it, and options.h reads its options.
  *
  * Exit codes are those of agent/outcome.h. Standard output carries results only; progress and complaints go
  * to standard error.
@@ -38,10 +38,14 @@ bool command_parse(const struct command *command, int argc, char **argv, void *v
 int command_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 int migrate_run(const struct command *command, int argc, char **argv);
+int prepare_run(const struct command *command, int argc, char **argv);
+int restore_run(const struct command *command, int argc, char **argv);
 int status_run(const struct command *command, int argc, char **argv);
 int pairs_run(const struct command *command, int argc, char **argv);
 int vfs_run(const struct command *command, int argc, char **argv);
-extern const struct option_spec migrate_options[], status_options[], pairs_options[], vfs_options[];
-extern const struct operand_spec migrate_operands[], status_operands[], pairs_operands[], vfs_operands[];
+extern const struct option_spec migrate_options[], prepare_options[], restore_options[], status_options[],
+        pairs_options[], vfs_options[];
+extern const struct operand_spec migrate_operands[], prepare_operands[], restore_operands[],
+        status_operands[], pairs_operands[], vfs_operands[];
 
 #endif

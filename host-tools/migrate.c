@@ -6,12 +6,10 @@
 #include <string.h>
 
 #include "command.h"
+#include "cross.h"
 #include "crossing.h"
 #include "input.h"
 #include "migrate.h"
-#include "screen.h"
-#include "summary.h"
-#include "text.h"
 #include "wire.h"
 
 /* libvirt counts in bytes in 64 bits with a sign, and timeouts in milliseconds in an int. */
@@ -51,65 +49,6 @@ const struct option_spec migrate_options[] = {
         {"json", 0, OPTION_TEXT, AT(json), "FILE", 0, 0, "write the report; - is standard output"},
         {0},
 };
-
-/* A report that cannot be written must be known before the guest moves, so the file is made now. */
-static int
-check_json(const char *path)
-{
-	FILE *file;
-
-	if (!path || !strcmp(path, "-"))
-		return OUTCOME_OK;
-	file = fopen(path, "ae");
-	if (file) {
-		fclose(file);
-		return OUTCOME_OK;
-	}
-	return command_fail(OUTCOME_USAGE,
-	                    "migrate: --json: cannot write %s: %s: name a file that can be written, or -; "
-	                    "nothing was changed",
-	                    path, strerror(errno));
-}
-
-static int
-write_report(const struct migrate *migrate, const struct report *report, int code)
-{
-	struct err err = {0};
-
-	if (!migrate->json || report_write(report, migrate->json, &err) == 0)
-		return code;
-	return command_fail(code == OUTCOME_OK ? OUTCOME_ERROR : code, "%s", err.text);
-}
-
-static void
-print_summary(const struct report *report)
-{
-	char text[8192];
-
-	summary_text(report, text, sizeof(text));
-	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
-		puts(text_clean(line));
-}
-
-static int
-cross(const struct migrate *migrate)
-{
-	static struct report report;
-	struct progress progress;
-	struct err err = {0};
-	int code;
-
-	screen_open(&progress);
-	code = crossing_run(&migrate->wish, screen_show, &progress, &report, &err);
-	screen_close(&progress);
-	if (code != OUTCOME_OK)
-		command_fail(code, "%s", err.text[0] ? err.text : outcome_text(code));
-	else if (!migrate->json || strcmp(migrate->json, "-") != 0)
-		print_summary(&report);
-	code = write_report(migrate, &report, code);
-	report_clear(&report);
-	return code;
-}
 
 /* "MAC=FILE" into mac and the file's name; without a MAC address before it, all of it is a name. */
 static const char *
@@ -168,9 +107,7 @@ migrate_run(const struct command *command, int argc, char **argv)
 	if (code != OUTCOME_OK)
 		command_fail(code, "%s", err.text);
 	else
-		code = check_json(migrate.json);
-	if (code == OUTCOME_OK)
-		code = cross(&migrate);
+		code = cross(command->name, &migrate.wish, migrate.json);
 	for (unsigned int i = 0; i < OPTIONS_LIST_MAX; i++)
 		free(vfs.texts[i]);
 	return code;

@@ -42,7 +42,8 @@ summary_text(const struct report *report, char *text, size_t size)
 		text[0] = '\0';
 		return 0;
 	}
-	fprintf(out, "%s runs on %s", report->domain, report->destination);
+	fprintf(out, "%s runs on %s", report->domain,
+	        report->destination[0] ? report->destination : report->source);
 	if (m->end > m->start)
 		fprintf(out, " after %.1f s", (double)(m->end - m->start) / 1e6);
 	if (report->downtime_ms)

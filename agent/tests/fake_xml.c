@@ -3,7 +3,9 @@
  * VF where one is plugged in. */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "awayxml.h"
 #include "host_fake.h"
 
 static const char *
@@ -112,7 +114,9 @@ fake_away(void *self, enum host_side side, const char *xml, struct err *err)
 		return err_set(err, -ENOTCONN, "it is not there");
 	if (fake_has(fake, FAKE_AWAY_FAILS))
 		return err_set(err, -EIO, "metadata is full");
-	(void)snprintf(fake->away, sizeof(fake->away), "%s", or_none(xml));
+	/* As libvirt does, what is in no namespace is put into ours. */
+	(void)snprintf(fake->away, sizeof(fake->away), "%s%s", xml ? "<away xmlns='" AWAYXML_URI "'" : "",
+	               xml ? xml + strlen("<away") : "");
 	fake->aways++;
 	return 0;
 }

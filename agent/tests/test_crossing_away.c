@@ -116,7 +116,7 @@ the_note_is_true(void)
 	}
 	for (unsigned int i = 0; i < sizeof(away) / sizeof(away[0]); i++) {
 		CU_ASSERT(cross(away[i], 2, &migrate) >= OUTCOME_BACK_ON_BACKUP);
-		CU_ASSERT(strstr(fake.away, "<vferry:pair mac=\"52:54:00:00:00:02\">") != NULL);
+		CU_ASSERT(strstr(fake.away, "<pair mac=\"52:54:00:00:00:02\">") != NULL);
 	}
 }
 

@@ -6,7 +6,7 @@ _vferry() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words=
 	if [ "$COMP_CWORD" = 1 ]; then
 		words="--help --version $(vferry --help 2>/dev/null | awk '/^commands:/ { on = 1; next } !NF { on = 0 } on { print $1 }')"
-	elif [[ $before == --dest-vf || $before == --json && ${COMP_WORDS[1]} == migrate ]]; then
+	elif [[ $before == --dest-vf || $before == --json && ${COMP_WORDS[1]} =~ ^(migrate|prepare|restore)$ ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 	elif [[ $word == -* ]]; then

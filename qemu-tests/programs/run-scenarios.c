@@ -41,6 +41,7 @@ static const struct scenario {
         {"source-dies", source_dies, NOTHING},
         {"stale-mapping", stale_mapping, NAMESPACES},
         {"seed-cycle", seed_cycle, NAMESPACES},
+        {"virsh-migrate", virsh_migrate, NAMESPACES},
         {"two-processes", two_processes, NAMESPACES},
         {"two-processes-surprised", two_processes_surprised, NAMESPACES},
         {"unfit-vfs", unfit_vfs, REAL_VFS},
