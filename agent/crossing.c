@@ -98,8 +98,9 @@ crossing_tell(struct crossing *c, bool begins, bool ends)
 
 /* Why step came to nothing, for its note and, when it is the first that did, for the message. */
 static void
-conclude(struct crossing *c, const struct step *step)
+conclude(struct crossing *c, enum plan_step name)
 {
+	const struct step *step = step_of(name);
 	struct err err = c->last;
 
 	if (c->seen.stop && !c->history.failed)
@@ -108,7 +109,7 @@ conclude(struct crossing *c, const struct step *step)
 		err_set(&err, -ENOTCONN, "the connection to %s is gone", c->host[HOST_DESTINATION].name);
 	else if (err.code == 0)
 		err_set(&err, -ETIMEDOUT, "%s within %u s", step->expired,
-		        step->attempts * step->timeout_ms / 1000);
+		        step_attempts(name, c->plan.limits) * step_timeout_ms(name, c->plan.limits) / 1000);
 	crossing_note(c, err.text);
 	if (c->why.code == 0) {
 		c->why = err;
@@ -125,7 +126,7 @@ crossing_close_step(struct crossing *c, enum plan_step failed)
 		return;
 	step->ok = failed == STEP_NUM || step->name != step_of(failed)->name;
 	if (!step->ok)
-		conclude(c, step_of(failed));
+		conclude(c, failed);
 	else if (c->why_open)
 		c->why.code = 0;
 	c->why_open = false;
@@ -164,6 +165,8 @@ do_step(struct crossing *c, enum plan_step name)
 	struct err err = {0};
 
 	open_step(c, name);
+	if (c->wish->log)
+		c->wish->log->step(c->wish->log_arg, name, c->history.attempts[name]);
 	if (step_of(name)->start(c, &err) < 0)
 		crossing_fail(c, false, OUTCOME_OK, &err);
 }
@@ -195,6 +198,8 @@ live(struct crossing *c)
 		if (decision.kind == PLAN_TURN || decision.kind == PLAN_PASS)
 			crossing_close_step(c, decision.step);
 		plan_apply(&decision, &c->seen, &c->plan, &c->history, now);
+		if (decision.kind == PLAN_TURN && c->wish->log)
+			c->wish->log->turned(c->wish->log_arg, c->plan.host);
 		if (decision.kind == PLAN_DO)
 			do_step(c, decision.step);
 		else if (decision.kind == PLAN_WAIT)
@@ -250,6 +255,7 @@ crossing_run_on(const struct host_ops *ops, void *hosts, const struct crossing_w
 	                       .progress_arg = arg,
 	                       .report = report,
 	                       .plan = wishes[wish->kind]};
+	c->plan.limits = wish->limits;
 	crossing_begin(c);
 	outcome = live(c);
 	crossing_end(c, outcome, err);

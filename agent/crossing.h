@@ -16,6 +16,7 @@
 
 #include "err.h"
 #include "outcome.h"
+#include "plan.h"
 #include "report.h"
 
 /* Device XML for the destination (the text, not a file name) of one pair. */
@@ -33,6 +34,14 @@ enum crossing_kind {
 	                     told to let go, and moved to them: what its metadata says is undone */
 };
 
+/* Who keeps a record of the crossing, so that it can be brought to an end when its process has died. */
+struct crossing_log {
+	/* The checks have passed, and nothing has changed yet. Other than 0 ends the crossing with *err. */
+	int (*begin)(void *arg, const char *uuid, const char *name, struct err *err);
+	void (*step)(void *arg, enum plan_step step, unsigned int attempt);
+	void (*turned)(void *arg, enum plan_host host);
+};
+
 /* What the user wants. All strings are borrowed for the call; NULL where not given. */
 struct crossing_wish {
 	enum crossing_kind kind;
@@ -48,6 +57,9 @@ struct crossing_wish {
 	uint64_t bandwidth_mib; /* MiB/s; 0: no limit */
 	uint32_t prepare_s; /* how long a prepared guest may stay before it is brought home; 0: for ever */
 	uint32_t timeout_s; /* suspend the guest when the copy takes longer; 0: never. As virsh --timeout */
+	const struct plan_limits *limits; /* NULL: those of the steps table */
+	const struct crossing_log *log;   /* NULL: nobody */
+	void *log_arg;
 };
 
 /* What a person may want to see, at every step's begin and end and about five times a second in between. */

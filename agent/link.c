@@ -35,7 +35,8 @@ open_on(struct crossing *c, enum host_side side, struct err *err)
 void
 link_request(struct crossing *c, enum plan_step step, enum wire_name name)
 {
-	c->request = (struct crossing_request){true, false, step, name, step_of(step)->timeout_ms};
+	c->request =
+	        (struct crossing_request){true, false, step, name, step_timeout_ms(step, c->plan.limits)};
 	link_pump(c);
 }
 

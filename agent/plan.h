@@ -48,14 +48,21 @@ enum plan_domain {
 	PLAN_RUNNING,
 };
 
+/* What replaces numbers of the steps table; 0: as there. */
+struct plan_limits {
+	uint32_t timeout_ms[STEP_NUM];
+	uint32_t attempts[STEP_NUM];
+};
+
 /*
  * What is wanted: the guest on that host, every pair's traffic on its VF, or all of them on their backups
  * with no VF plugged in (on the source only).
  */
 struct plan_wish {
 	enum plan_host host;
-	bool away;   /* from their VFs */
-	bool turned; /* this is what is wanted since something else has failed */
+	bool away;                        /* from their VFs */
+	bool turned;                      /* this is what is wanted since something else has failed */
+	const struct plan_limits *limits; /* NULL: the steps table's; stay as they are in a turn */
 };
 
 /* What is seen now. Numbers count pairs. */

@@ -45,3 +45,17 @@ step_of(enum plan_step step)
 {
 	return &steps[step];
 }
+
+uint32_t
+step_timeout_ms(enum plan_step step, const struct plan_limits *limits)
+{
+	uint32_t own = steps[step].timeout_ms, ms = limits ? limits->timeout_ms[step] : 0;
+
+	return own && ms ? ms : own;
+}
+
+unsigned int
+step_attempts(enum plan_step step, const struct plan_limits *limits)
+{
+	return limits && limits->attempts[step] ? limits->attempts[step] : steps[step].attempts;
+}

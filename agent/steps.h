@@ -42,6 +42,11 @@ struct step {
 /* Never NULL for a step below STEP_NUM. */
 const struct step *step_of(enum plan_step step);
 
+/* Of one attempt, as these limits (NULL: none) and the table say. A step whose attempts have no deadline is
+ * given none. */
+uint32_t step_timeout_ms(enum plan_step step, const struct plan_limits *limits);
+unsigned int step_attempts(enum plan_step step, const struct plan_limits *limits);
+
 /* The functions in the table. */
 int step_check(struct crossing *crossing, struct err *err);
 int step_prepare(struct crossing *crossing, struct err *err);

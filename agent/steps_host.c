@@ -14,6 +14,9 @@ step_check(struct crossing *c, struct err *err)
 	c->ops->stop_when(c->hosts, crossing_stopped);
 	outcome = checks_run(c, &why);
 	c->ops->stop_when(c->hosts, NULL);
+	if (outcome == OUTCOME_OK && c->wish->log &&
+	    c->wish->log->begin(c->wish->log_arg, c->domain.uuid, c->domain.name, &why) < 0)
+		outcome = OUTCOME_ERROR;
 	if (outcome == OUTCOME_OK) {
 		c->seen.checked = true;
 		return 0;

@@ -130,6 +130,7 @@ identify(void *self, enum host_side side, struct host_identity *identity, struct
 static int
 find(void *self, const char *domain, struct host_domain *found, struct err *err)
 {
+	*found = (struct host_domain){.uuid = "8f0d2a4e-6b1c-4d7f-9a35-2c5e1b7f4d60"};
 	(void)snprintf(found->name, sizeof(found->name), "%s", domain);
 	return fake_has(self, FAKE_NO_DOMAIN) ? err_set(err, -ENOENT, "no domain") : 0;
 }
