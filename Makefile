@@ -41,8 +41,8 @@ pc = $(shell pkg-config $(1) $(2) 2>/dev/null)
 
 GUEST_CFLAGS = $(BASE) -fPIC -fvisibility=hidden -DALLOW_INTERNAL_API -DALLOW_EXPERIMENTAL_API -iquote guest-lib -Iguest-lib/include \
 	$(subst -I,-isystem ,$(call pc,--cflags,libdpdk)) $(DPDK_INC) $(call pc,--cflags,jansson)
-HOST_CFLAGS = $(BASE) -Iagent $(call pc,--cflags,libvirt libvirt-qemu libxml-2.0 jansson)
-HOST_LIBS   = $(call pc,--libs,libvirt libvirt-qemu libxml-2.0 jansson) -lpthread
+HOST_CFLAGS = $(BASE) -Iagent $(call pc,--cflags,libvirt libvirt-qemu libxml-2.0 jansson yaml-0.1)
+HOST_LIBS   = $(call pc,--libs,libvirt libvirt-qemu libxml-2.0 jansson yaml-0.1) -lpthread
 GUEST_LIBS  = $(call pc,--libs,libdpdk jansson) -lrte_bus_vdev -lrte_bus_pci -lpthread
 TEST_LIBS   = $(call pc,--libs,cunit)
 
@@ -51,7 +51,7 @@ src     = $(wildcard $(1)/*.c)
 obj     = $(patsubst %.c,$(B)/%.o,$(1))
 SCHEMA_SRC := $(call src,schemas)
 GUEST_SRC  := $(call src,guest-lib)
-AGENT_SRC  := $(call src,agent)
+AGENT_SRC  := $(call src,agent) $(filter-out agent/vferryd/main.c,$(call src,agent/vferryd))
 TOOL_SRC   := $(call src,host-tools)
 LAB_SRC    := $(call src,qemu-tests) $(call src,qemu-tests/matrix)
 TESTS      := $(foreach d,schemas guest-lib agent host-tools qemu-tests,$(patsubst %.c,$(B)/%,$(wildcard $(d)/tests/test_*.c)))
@@ -271,6 +271,8 @@ install: $(LIBVFERRY) $(B)/vferry
 	sed 's,@PREFIX@,$(PREFIX),; s,@LIBDIR@,$(LIBDIR),; s,@VERSION@,$(VERSION),' guest-lib/libvferry.pc.in \
 		> $(DESTDIR)$(LIBDIR)/pkgconfig/libvferry.pc
 	install -m 644 docs/man/*.1 $(D)/share/man/man1/
+	install -m 644 docs/man/*.5/
+	install -D -m 644 host-tools/vferryd.conf.example $(D)/share/doc/vferry/vferryd.conf.example
 	install -D -m 644 host-tools/completions/vferry.bash $(D)/share/bash-completion/completions/vferry
 	ln -sf $(LIBDIR)/libvferry.so.0 $(DESTDIR)$(PMDDIR)/librte_net_vferry.so
 	$(if $(DESTDIR),,ldconfig)
