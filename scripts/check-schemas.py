@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 import jsonschema
+import yaml
 
 SCHEMAS = pathlib.Path("schemas")
 EXAMPLES = SCHEMAS / "examples"
@@ -35,12 +36,12 @@ def cause(error):
     return error
 
 
-def schema_verdict(validator, data):
-    """None when accepted, else why not. data is bytes: what is no JSON at all is refused as well."""
+def schema_verdict(validator, data, load=json.loads):
+    """None when accepted, else why not. data is bytes: what load cannot read at all is refused as well."""
     try:
-        error = next(validator.iter_errors(json.loads(data.decode())), None)
-    except (ValueError, RecursionError) as no_json:
-        return str(no_json)
+        error = next(validator.iter_errors(load(data.decode())), None)
+    except (ValueError, RecursionError, yaml.YAMLError) as unreadable:
+        return str(unreadable)
     if error is None:
         return None
     return f"{cause(error).json_path}: {cause(error).message[:200]}"
@@ -80,6 +81,63 @@ def check_pairs(program):
     for folder in ("pairs", "away"):
         check_folder(EXAMPLES / folder, {"schema": schema_says, "reader": said.get}, "xml")
     check_folder(EXAMPLES / "pairs-reader-only", {"reader": said.get}, "xml")
+
+
+def edges(schema, root, path=()):
+    """The paths of all numbers of a schema, each with the least and the greatest that it takes."""
+    while "$ref" in schema:
+        schema = {**root["$defs"][schema["$ref"].split("/")[-1]], **{k: v for k, v in schema.items() if k != "$ref"}}
+    for key, inner in schema.get("properties", {}).items():
+        yield from edges(inner, root, (*path, key))
+    if "const" in schema:
+        yield path, schema["const"], schema["const"]
+    elif schema.get("type") == "integer":
+        yield path, schema["minimum"], schema["maximum"]
+
+
+def check_edges(program, validator):
+    """Each number at the ends of its range and just outside: the schema and the C reader must agree."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for path, least, greatest in edges(validator.schema, validator.schema):
+            for number, suffix in (least, ""), (greatest, ""), (least - 1, "-invalid"), (greatest + 1, "-invalid"):
+                text = "".join(f"{{{key}: " for key in path) + str(number) + "}" * len(path)
+                (folder / f"{'.'.join(path)}={number}{suffix}.yaml").write_text(text)
+        check_config_folder(folder, program, validator)
+
+
+def check_config_folder(folder, program, validator):
+    said = codec_verdicts(program, sorted(folder.glob("*.yaml")))
+    check_folder(folder, {"schema": lambda file: schema_verdict(validator, file.read_bytes(), yaml.safe_load),
+                          "reader": said.get}, "yaml")
+
+
+def defaults(schema, path=()):
+    """{path: what the schema says of a key that is left out}"""
+    found = {path: schema["default"]} if "default" in schema else {}
+    for key, inner in schema.get("properties", {}).items():
+        found |= defaults(inner, (*path, key))
+    return found
+
+
+def check_config(program, validator):
+    """The configuration's examples; and the sample file, whose values a unit test has compared with those of the C code."""
+    check_config_folder(EXAMPLES / "config", program, validator)
+    check_edges(program, validator)
+    said = codec_verdicts(program, sorted((EXAMPLES / "config-reader-only").glob("*.yaml")))
+    check_folder(EXAMPLES / "config-reader-only", {"reader": said.get}, "yaml")
+
+    sample = pathlib.Path("host-tools/vferryd.conf.example").read_bytes()
+    verdict = schema_verdict(validator, sample, yaml.safe_load)
+    result(verdict is None, "vferryd.conf.example", "refused by the schema", verdict)
+    for path, value in defaults(validator.schema).items():
+        said = yaml.safe_load(sample)
+        for key in path:
+            said = (said or {}).get(key)
+        result(said == value, "vferryd.conf.example", f"{'.'.join(path)} is {said}, but the schema's default is {value}")
+    steps = set(re.findall(r'\[STEP_\w+\]\s*=\s*\{"(\w+)"', pathlib.Path("agent/steps.c").read_text()))
+    differ = steps ^ set(validator.schema["properties"]["steps"]["properties"])
+    result(steps and not differ, "config: steps", f"schema and agent/steps.c differ in {sorted(differ)}")
 
 
 def failures_of_c():
@@ -207,9 +265,11 @@ def check_all(build):
         judges = {"schema": lambda file, validator=validator: schema_verdict(validator, file.read_bytes())}
         if name == "link":
             judges["codec"] = said.get
-        check_folder(EXAMPLES / name, judges)
+        if name != "config":
+            check_folder(EXAMPLES / name, judges)
     check_folder(EXAMPLES / "link-codec-only", {"codec": said.get})
     check_pairs(f"{build}/agent/tests/read_pairs")
+    check_config(f"{build}/agent/tests/read_config", validators["config"])
 
     samples = subprocess.run([codec, "--samples"], capture_output=True, check=True).stdout.splitlines()
     for line in samples:

@@ -22,7 +22,7 @@ die() { echo "vferry: $*" >&2; exit 1; }
 stable=(build-essential clang clang-format clang-tidy cppcheck sparse shellcheck pkg-config git
 	dpdk dpdk-dev libdpdk-dev libjansson-dev libyaml-dev libxml2-dev libxml2-utils libcunit1-dev libclang-rt-14-dev
 	python3-jsonschema mandoc dpkg-dev busybox-static cpio kmod xz-utils zstd iproute2 util-linux bc openssl e2fsprogs pci.ids
-	openssh-client libwrap0)
+	openssh-client libwrap0 python3-yaml)
 backports=(qemu-system-x86 libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-log libvirt-clients libvirt-dev)
 
 installed() { dpkg-query -W -f '${db:Status-Status}\n' "$@" 2>/dev/null | grep -cx installed || true; }
