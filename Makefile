@@ -267,11 +267,11 @@ install: $(LIBVFERRY) $(B)/vferry
 	install -D -m 644 $(LIBVFERRY) $(DESTDIR)$(LIBDIR)/libvferry.so.0
 	ln -sf libvferry.so.0 $(DESTDIR)$(LIBDIR)/libvferry.so
 	install -D -m 644 guest-lib/include/vferry.h $(D)/include/vferry.h
-	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(D)/share/man/man1 $(DESTDIR)$(PMDDIR)
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(D)/share/man/man1 $(D)/share/man/man5 $(DESTDIR)$(PMDDIR)
 	sed 's,@PREFIX@,$(PREFIX),; s,@LIBDIR@,$(LIBDIR),; s,@VERSION@,$(VERSION),' guest-lib/libvferry.pc.in \
 		> $(DESTDIR)$(LIBDIR)/pkgconfig/libvferry.pc
 	install -m 644 docs/man/*.1 $(D)/share/man/man1/
-	install -m 644 docs/man/*.5/
+	install -m 644 docs/man/*.5 $(D)/share/man/man5/
 	install -D -m 644 host-tools/vferryd.conf.example $(D)/share/doc/vferry/vferryd.conf.example
 	install -D -m 644 host-tools/completions/vferry.bash $(D)/share/bash-completion/completions/vferry
 	ln -sf $(LIBDIR)/libvferry.so.0 $(DESTDIR)$(PMDDIR)/librte_net_vferry.so

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # check-docs.sh BUILD_DIR: man pages are well formed, links lead somewhere, what pages and the completion say of options and
-# exit codes is what the program and agent/outcome.h say, and the lists in README.md, docs/operations.md and
+# exit codes is what the program and agent/outcome.h say, what vferryd.conf.5 lists is what may stand in the file, and the lists in README.md, docs/operations.md and
 # docs/decisions/README.md are complete.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -49,6 +49,15 @@ codes_of_c() {
 sentences_of_page() { section docs/man/vferry-migrate.1 'EXIT STATUS' | awk '/^\.It [0-9]+$/{code = $2; getline; print code, $0}'; }
 sentences_of_program() {
 	"$vferry" --help | awk '/^exit codes:/{inside = 1; next} inside{code = $1; $1 = $2 = ""; sub(/^ +/, ""); print code, $0}'
+}
+
+# Keys of the configuration, and its steps with their numbers, which a test has compared with agent/steps.c.
+keys_of_page() { section docs/man/vferryd.conf.5 KEYS | sed -n 's/^\.It Ic \([a-z_.]*\)$/\1/p' | sort; }
+keys_of_c() { sed -n 's/^ *{"\([a-z_.]*\)", CONFIG_.*/\1/p' agent/vferryd/config_keys.c | sort; }
+steps_of_page() { section docs/man/vferryd.conf.5 STEPS | sed -n 's/^\.It \([a-z]*\) Ta \([0-9-]*\) Ta \([0-9]*\)$/\1 \2 \3/p'; }
+steps_of_sample() {
+	sed -n 's/^#  \([a-z]*\): {timeout_ms: \([0-9]*\), attempts: \([0-9]*\)}$/\1 \2 \3/p
+		s/^#  \([a-z]*\): {attempts: \([0-9]*\)}$/\1 - \2/p' host-tools/vferryd.conf.example
 }
 
 # What the completion offers after "vferry COMMAND --".
@@ -107,6 +116,9 @@ fi
 
 page=docs/man/vferry-migrate.1
 same "$page: exit codes" "$(section "$page" 'EXIT STATUS' | sed -n 's/^\.It \([0-9]*\)$/\1/p' | sort -n)" "$(codes_of_c)"
+
+same "docs/man/vferryd.conf.5: keys" "$(keys_of_page)" "$(keys_of_c)"
+same "docs/man/vferryd.conf.5: steps" "$(steps_of_page)" "$(steps_of_sample)"
 
 listed 'exit codes' docs/operations.md '| @ |' < <(codes_of_c)
 listed 'arguments of net_vferry' docs/operations.md "| \`@\`" \
