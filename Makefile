@@ -164,7 +164,8 @@ $(B)/guest-lib/bench/bench_%: $(B)/guest-lib/bench/bench_%.o $(B)/libguest.a
 $(B)/agent/tests/test_%: $(B)/agent/tests/test_%.o $(call obj,$(filter-out agent/tests/test_% agent/tests/read_%.c,$(wildcard agent/tests/*.c))) \
 	$(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
-$(B)/agent/tests/read_pairs $(B)/agent/tests/read_config: %: %.o $(B)/libvferry-host.a
+$(B)/agent/tests/read_journal: $(B)/agent/tests/sample_journal.o
+$(addprefix $(B)/agent/tests/,read_pairs read_config read_journal): %: %.o $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
 $(B)/host-tools/tests/test_%: $(B)/host-tools/tests/test_%.o $(B)/libtools.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
@@ -189,7 +190,7 @@ $(B)/qemu-tests/%: $(B)/qemu-tests/programs/%.o $(B)/liblab.a $(B)/libvferry-hos
 
 check-unit: $(TESTS)
 	@scripts/run-tests.sh unit $(TESTS)
-check-schemas: all $(B)/schemas/tests/decode_examples $(addprefix $(B)/agent/tests/,read_pairs read_config)
+check-schemas: all $(B)/schemas/tests/decode_examples $(addprefix $(B)/agent/tests/,read_pairs read_config read_journal)
 	@scripts/check-schemas.sh $(B)
 check-docs: all
 	@scripts/check-docs.sh $(B)

@@ -135,7 +135,7 @@ def check_config(program, validator):
         for key in path:
             said = (said or {}).get(key)
         result(said == value, "vferryd.conf.example", f"{'.'.join(path)} is {said}, but the schema's default is {value}")
-    steps = set(re.findall(r'\[STEP_\w+\]\s*=\s*\{"(\w+)"', pathlib.Path("agent/steps.c").read_text()))
+    steps = set(steps_of_c())
     differ = steps ^ set(validator.schema["properties"]["steps"]["properties"])
     result(steps and not differ, "config: steps", f"schema and agent/steps.c differ in {sorted(differ)}")
 
@@ -145,6 +145,18 @@ def failures_of_c():
     text = pathlib.Path("agent/outcome.h").read_text()
     return {(name.lower().replace("_", "-"), int(code))
             for name, code in re.findall(r"\bOUTCOME_(\w+)\s*=\s*(\d+)", text)} - {("ok", 0)}
+
+
+def steps_of_c():
+    """The names of agent/steps.c."""
+    return re.findall(r'\[STEP_\w+\]\s*=\s*\{"(\w+)"', pathlib.Path("agent/steps.c").read_text())
+
+
+def wish_of_c():
+    """The fields of struct crossing_wish that a journal has in its wish: the kind is its method, a count belongs to its list."""
+    text = pathlib.Path("agent/crossing.h").read_text()
+    body = re.sub(r"/\*.*?\*/", "", re.search(r"struct crossing_wish \{(.*?)\n\};", text, re.S)[1], flags=re.S)
+    return set(re.findall(r"(\w+)(?=[,;])", body)) - {"kind", "ndest_vfs", "log", "log_arg"}
 
 
 def failures_of_schema(schema, name, code):
@@ -254,6 +266,20 @@ def check_vfs(vferry, validator):
                "VFs of vferry vfs", "not all are told", run.stdout.decode())
 
 
+def check_journal(program, validator):
+    """What the journal's records hold: the schema, the C writer, the steps and the wish must agree."""
+    lines = subprocess.run([program, "--samples"], capture_output=True, check=True).stdout.splitlines()
+    for line in lines:
+        verdict = schema_verdict(validator, line)
+        result(verdict is None, line.decode()[:100], "written by the journal, refused by the schema", verdict)
+    told = validator.schema["$defs"]
+    steps = told["step_name"]["enum"]
+    result(steps == steps_of_c(), "journal: steps", f"schema and agent/steps.c differ: {steps}, {steps_of_c()}")
+    for who, wish in {"schema": told["wish"]["properties"], "sample": json.loads(lines[0])["wish"]}.items():
+        differ = wish.keys() ^ wish_of_c()
+        result(not differ, "journal: wish", f"{who} and struct crossing_wish differ in {sorted(differ)}")
+
+
 def check_all(build):
     codec = f"{build}/schemas/tests/decode_examples"
     validators = load_schemas()
@@ -261,13 +287,19 @@ def check_all(build):
         return
     link_files = sorted(EXAMPLES.glob("link*/*.json"))
     said = codec_verdicts(codec, link_files)
+    journal = f"{build}/agent/tests/read_journal"
+    said_of_journal = codec_verdicts(journal, sorted(EXAMPLES.glob("journal*/*.json")))
     for name, validator in validators.items():
         judges = {"schema": lambda file, validator=validator: schema_verdict(validator, file.read_bytes())}
         if name == "link":
             judges["codec"] = said.get
+        if name == "journal":
+            judges["reader"] = said_of_journal.get
         if name != "config":
             check_folder(EXAMPLES / name, judges)
     check_folder(EXAMPLES / "link-codec-only", {"codec": said.get})
+    check_folder(EXAMPLES / "journal-reader-only", {"reader": said_of_journal.get})
+    check_journal(journal, validators["journal"])
     check_pairs(f"{build}/agent/tests/read_pairs")
     check_config(f"{build}/agent/tests/read_config", validators["config"])
 
@@ -276,7 +308,7 @@ def check_all(build):
         verdict = schema_verdict(validators["link"], line)
         result(verdict is None, line.decode()[:100], "written by the codec, refused by the schema", verdict)
 
-    for name, keys in {"report": ("result", "exit_code"), "control": ("data", "code")}.items():
+    for name, keys in {"report": ("result", "exit_code"), "control": ("data", "code"), "journal": ("outcome", "code")}.items():
         differ = failures_of_schema(validators[name].schema, *keys) ^ failures_of_c()
         result(not differ, f"{name}: outcomes", f"schema and agent/outcome.h differ in {sorted(differ)}")
     check_program(f"{build}/vferry", validators["report"])
