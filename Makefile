@@ -7,13 +7,13 @@
 #   check         check-fast, check-asan, lint, the clang build, check-kmod-quick, check-uevents, the lab's scenarios, check-sriov-quick
 #   check-uevents fifty PCI functions that come and go in a guest of each kernel
 #   check-kmod    igb_uio in guests of every kernel, next to Debian's; check-kmod-quick: ours, on the lab's kernel
-#   check-fast    unit tests, schemas, docs, what the SIGBUS handler calls: under a minute, needs no root
+#   check-fast    unit tests, schemas, docs, what the SIGBUS handler and libvirt's hook call: under a minute, needs no root
 #   check-sriov   the scenarios for real VFs, on two emulated SR-IOV hosts; check-sriov-quick: there and back
 #   check-matrix  removals of a VF by guest kernel and driver: up to an hour
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n); SRIOV=1: over real VFs
 #   bench-removal one removal, next to what DPDK itself has
 #   bench         burst cost, a fault's cost (alone: bench-guard), and the trip next to virtio alone and to bonding by hand
-#   install       DESTDIR, PREFIX, LIBDIR, PMDDIR
+#   install       DESTDIR, PREFIX, LIBDIR, PMDDIR, HOOKDIR
 #   lint, format  the style's tools; clang-format -i
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -43,6 +43,7 @@ GUEST_CFLAGS = $(BASE) -fPIC -fvisibility=hidden -DALLOW_INTERNAL_API -DALLOW_EX
 	$(subst -I,-isystem ,$(call pc,--cflags,libdpdk)) $(DPDK_INC) $(call pc,--cflags,jansson)
 HOST_CFLAGS = $(BASE) -Iagent $(call pc,--cflags,libvirt libvirt-qemu libxml-2.0 jansson yaml-0.1)
 HOST_LIBS   = $(call pc,--libs,libvirt libvirt-qemu libxml-2.0 jansson yaml-0.1) -lpthread
+HOOK_LIBS   = $(call pc,--libs,libxml-2.0 jansson yaml-0.1)
 GUEST_LIBS  = $(call pc,--libs,libdpdk jansson) -lrte_bus_vdev -lrte_bus_pci -lpthread
 TEST_LIBS   = $(call pc,--libs,cunit)
 
@@ -53,6 +54,7 @@ SCHEMA_SRC := $(call src,schemas)
 GUEST_SRC  := $(call src,guest-lib)
 AGENT_SRC  := $(call src,agent) $(filter-out agent/vferryd/main.c,$(call src,agent/vferryd))
 TOOL_SRC   := $(call src,host-tools)
+HOOK_SRC   := $(call src,host-tools/hooks)
 LAB_SRC    := $(call src,qemu-tests) $(call src,qemu-tests/matrix)
 TESTS      := $(foreach d,schemas guest-lib agent host-tools qemu-tests,$(patsubst %.c,$(B)/%,$(wildcard $(d)/tests/test_*.c)))
 EXAMPLES   := $(patsubst guest-lib/%.c,$(B)/%,$(wildcard guest-lib/examples/*.c))
@@ -71,9 +73,9 @@ KERNELS    := $(patsubst $(CACHE)/kernel-%/abi,%,$(wildcard $(CACHE)/kernel-*/ab
 KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
-.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-asan check-clang check-lab \
+.PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-hook check-asan check-clang check-lab \
 	check-kmod check-kmod-quick check-matrix check-sriov check-sriov-quick check-uevents demo bench bench-guard bench-removal lint format install clean
-all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) \
+all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(B)/vferry-hook $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) \
 	$(GUEST_TOOLS) kmod
 
 deps:
@@ -92,6 +94,7 @@ $(B)/libschemas.a: $(call obj,$(SCHEMA_SRC))
 $(B)/libvferry-host.a: $(call obj,$(AGENT_SRC)) $(call obj,$(SCHEMA_SRC))
 $(B)/libguest.a: $(call obj,$(GUEST_SRC)) $(call obj,$(SCHEMA_SRC))
 $(B)/libtools.a: $(call obj,$(filter-out host-tools/main.c,$(TOOL_SRC)))
+$(B)/libhook.a: $(call obj,$(filter-out host-tools/hooks/main.c,$(HOOK_SRC)))
 $(B)/liblab.a: $(call obj,$(LAB_SRC))
 $(B)/%.a:
 	@mkdir -p $(@D)
@@ -116,6 +119,10 @@ $(B)/examples/%: $(B)/guest-lib/examples/%.o $(LIBVFERRY)
 
 $(B)/vferry: $(B)/host-tools/main.o $(B)/libtools.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
+
+# Without libvirt: a hook that calls it hangs, see scripts/check-hook.sh.
+$(B)/vferry-hook: $(B)/host-tools/hooks/main.o $(B)/libhook.a $(B)/libvferry-host.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOOK_LIBS)
 
 # W=1 and sparse, with warnings as errors, stand in for the lint of user space. Type information for BPF would need pahole.
 kmod: $(KMODS)
@@ -167,7 +174,8 @@ $(B)/agent/tests/test_%: $(B)/agent/tests/test_%.o $(call obj,$(filter-out agent
 $(B)/agent/tests/read_journal: $(B)/agent/tests/sample_journal.o
 $(addprefix $(B)/agent/tests/,read_pairs read_config read_journal): %: %.o $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
-$(B)/host-tools/tests/test_%: $(B)/host-tools/tests/test_%.o $(B)/libtools.a $(B)/libvferry-host.a
+$(B)/host-tools/tests/test_hook_program: $(B)/host-tools/tests/run_hook.o | $(B)/vferry-hook
+$(B)/host-tools/tests/test_%: $(B)/host-tools/tests/test_%.o $(B)/libtools.a $(B)/libhook.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
 $(B)/qemu-tests/tests/test_%: $(B)/qemu-tests/tests/test_%.o $(B)/liblab.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
@@ -196,7 +204,9 @@ check-docs: all
 	@scripts/check-docs.sh $(B)
 check-guard: $(B)/guest-lib/guard_handler.o
 	@scripts/check-guard.sh $(B)
-check-fast: all check-unit check-schemas check-docs check-guard
+check-hook: $(B)/vferry-hook
+	@scripts/check-hook.sh $(B)
+check-fast: all check-unit check-schemas check-docs check-guard check-hook
 
 # Not -Werror: gcc's flow analysis sees phantoms in what the sanitizers insert. The other builds refuse warnings.
 check-asan:
@@ -262,17 +272,21 @@ check: deps
 # The PMD folder is the one that the installed DPDK reads by itself: its name holds the ABI's version, as librte_eal.so's does.
 DPDKLIB = $(call pc,--variable=libdir,libdpdk)
 PMDDIR ?= $(DPDKLIB)/dpdk/$(patsubst librte_eal.so.%,pmds-%,$(notdir $(realpath $(DPDKLIB)/librte_eal.so)))
+# Where libvirt looks for hooks of its QEMU driver.
+HOOKDIR ?= /etc/libvirt/hooks/qemu.d
 D = $(DESTDIR)$(PREFIX)
-install: $(LIBVFERRY) $(B)/vferry
+install: $(LIBVFERRY) $(B)/vferry $(B)/vferry-hook
 	install -D -m 755 $(B)/vferry $(D)/bin/vferry
+	install -D -m 755 $(B)/vferry-hook $(DESTDIR)$(HOOKDIR)/vferry
 	install -D -m 644 $(LIBVFERRY) $(DESTDIR)$(LIBDIR)/libvferry.so.0
 	ln -sf libvferry.so.0 $(DESTDIR)$(LIBDIR)/libvferry.so
 	install -D -m 644 guest-lib/include/vferry.h $(D)/include/vferry.h
-	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(D)/share/man/man1 $(D)/share/man/man5 $(DESTDIR)$(PMDDIR)
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(D)/share/man/man1 $(D)/share/man/man5 $(D)/share/man/man8 $(DESTDIR)$(PMDDIR)
 	sed 's,@PREFIX@,$(PREFIX),; s,@LIBDIR@,$(LIBDIR),; s,@VERSION@,$(VERSION),' guest-lib/libvferry.pc.in \
 		> $(DESTDIR)$(LIBDIR)/pkgconfig/libvferry.pc
 	install -m 644 docs/man/*.1 $(D)/share/man/man1/
 	install -m 644 docs/man/*.5 $(D)/share/man/man5/
+	install -m 644 docs/man/*.8 $(D)/share/man/man8/
 	install -D -m 644 host-tools/vferryd.conf.example $(D)/share/doc/vferry/vferryd.conf.example
 	install -D -m 644 host-tools/completions/vferry.bash $(D)/share/bash-completion/completions/vferry
 	ln -sf $(LIBDIR)/libvferry.so.0 $(DESTDIR)$(PMDDIR)/librte_net_vferry.so

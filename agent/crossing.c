@@ -167,7 +167,7 @@ do_step(struct crossing *c, enum plan_step name)
 	open_step(c, name);
 	if (c->wish->log)
 		c->wish->log->step(c->wish->log_arg, name, c->history.attempts[name]);
-	if (step_of(name)->start(c, &err) < 0)
+	if (step_start(name, c, &err) < 0)
 		crossing_fail(c, false, OUTCOME_OK, &err);
 }
 

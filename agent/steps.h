@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * steps.h: the table of what a crossing consists of. Neighbours: plan.c reads limits and meaning of failures,
- * crossing.c calls `start`; checks.c, steps_guest.c and steps_host.c hold these functions.
+ * crossing.c calls step_start(); checks.c, steps_guest.c and steps_host.c hold the functions behind it.
  */
 #ifndef VFERRY_STEPS_H
 #define VFERRY_STEPS_H
@@ -25,11 +25,6 @@ enum step_failure {
 struct step {
 	const char *name;    /* as in reports */
 	enum plan_host host; /* on which it acts */
-	/*
-	 * Begins one attempt and returns at once (check: within its own deadlines); what comes of it is
-	 * observed. 0, or negative errno with *err when it failed at once.
-	 */
-	int (*start)(struct crossing *crossing, struct err *err);
 	enum plan_step undo; /* STEP_NONE: needs none */
 	const char *no_undo; /* why; NULL when there is one */
 	uint32_t timeout_ms; /* of one attempt; 0: as long as it is under way */
@@ -47,7 +42,13 @@ const struct step *step_of(enum plan_step step);
 uint32_t step_timeout_ms(enum plan_step step, const struct plan_limits *limits);
 unsigned int step_attempts(enum plan_step step, const struct plan_limits *limits);
 
-/* The functions in the table. */
+/*
+ * Begins one attempt and returns at once (check: within its own deadlines); what comes of it is observed. 0,
+ * or negative errno with *err when it failed at once.
+ */
+int step_start(enum plan_step step, struct crossing *crossing, struct err *err);
+
+/* The functions behind it, each of a step or two. */
 int step_check(struct crossing *crossing, struct err *err);
 int step_prepare(struct crossing *crossing, struct err *err);
 int step_detach(struct crossing *crossing, struct err *err);
