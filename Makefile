@@ -51,7 +51,7 @@ src     = $(wildcard $(1)/*.c)
 obj     = $(patsubst %.c,$(B)/%.o,$(1))
 SCHEMA_SRC := $(call src,schemas)
 GUEST_SRC  := $(call src,guest-lib)
-AGENT_SRC  := $(call src,agent)
+AGENT_SRC  := $(call src,agent) $(filter-out agent/vferryd/main.c,$(call src,agent/vferryd))
 TOOL_SRC   := $(call src,host-tools)
 LAB_SRC    := $(call src,qemu-tests) $(call src,qemu-tests/matrix)
 TESTS      := $(foreach d,schemas guest-lib agent host-tools qemu-tests,$(patsubst %.c,$(B)/%,$(wildcard $(d)/tests/test_*.c)))
@@ -161,11 +161,12 @@ $(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
 $(B)/guest-lib/bench/bench_%: $(B)/guest-lib/bench/bench_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
-$(B)/agent/tests/test_%: $(B)/agent/tests/test_%.o $(call obj,$(filter-out agent/tests/test_% agent/tests/read_pairs.c,$(wildcard agent/tests/*.c))) \
+$(B)/agent/tests/test_%: $(B)/agent/tests/test_%.o $(call obj,$(filter-out agent/tests/test_% agent/tests/read_%,$(wildcard agent/tests/*.c))) \
 	$(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
-$(B)/agent/tests/read_pairs: $(B)/agent/tests/read_pairs.o $(B)/libvferry-host.a
-	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
+$(B)/agent/tests/read_control: $(B)/agent/tests/control_samples.o
+$(B)/agent/tests/read_%: $(B)/agent/tests/read_%.o $(B)/libvferry-host.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(HOST_LIBS)
 $(B)/host-tools/tests/test_%: $(B)/host-tools/tests/test_%.o $(B)/libtools.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
 $(B)/qemu-tests/tests/test_%: $(B)/qemu-tests/tests/test_%.o $(B)/liblab.a $(B)/libvferry-host.a
@@ -189,7 +190,7 @@ $(B)/qemu-tests/%: $(B)/qemu-tests/programs/%.o $(B)/liblab.a $(B)/libvferry-hos
 
 check-unit: $(TESTS)
 	@scripts/run-tests.sh unit $(TESTS)
-check-schemas: all $(B)/schemas/tests/decode_examples $(B)/agent/tests/read_pairs
+check-schemas: all $(B)/schemas/tests/decode_examples $(addprefix $(B)/agent/tests/read_,control pairs)
 	@scripts/check-schemas.sh $(B)
 check-docs: all
 	@scripts/check-docs.sh $(B)

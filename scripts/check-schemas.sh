@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# check-schemas.sh BUILD_DIR: reads every example with the schema's validator and, for the guest link and a domain's metadata,
-# with the C code that reads them.
+# check-schemas.sh BUILD_DIR: reads every example with the schema's validator and, for the guest link, the control socket and a
+# domain's metadata, with the C code that reads them.
 # The work is done by check-schemas.py. Debian's own Python is named by its path, because python3-jsonschema belongs to it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
