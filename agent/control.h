@@ -43,7 +43,7 @@ enum control_code {
 
 enum control_method {
 	CONTROL_MIGRATE, /* carry a guest across -> report; progress in between */
-	CONTROL_PREPARE, /* domain, vf, backup: away from its VF, ready for any migration -> report */
+	CONTROL_PREPARE, /* domain, vf, backup, prepare_s: off its VF, ready for any migration -> report */
 	CONTROL_RESTORE, /* domain: back to a VF of this host -> report */
 	CONTROL_ABORT,   /* domain: end its crossing in order -> the domain */
 	CONTROL_RESUME,  /* uuid: finish the crossing of a journal -> report; from the daemon to its worker */
@@ -71,7 +71,8 @@ struct control_id {
 struct control_request {
 	struct control_id id;
 	enum control_method method;
-	struct crossing_wish wish; /* domain of every method that has one */
+	struct crossing_wish wish; /* domain of every method that has one; kind of those that cross */
+	bool prepare_s_given;      /* prepare: the wish says how long; else the daemon's configuration does */
 	const char *uuid;          /* resume: in lower case */
 	const char *const *to;     /* evacuate: URIs */
 	unsigned int nto;

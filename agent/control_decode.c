@@ -75,12 +75,26 @@ read_method(const char *name, enum control_method *method, struct err *err)
 	return 0;
 }
 
+static enum crossing_kind
+kind_of(enum control_method method)
+{
+	switch (method) {
+	case CONTROL_PREPARE:
+		return CROSSING_PREPARE;
+	case CONTROL_RESTORE:
+		return CROSSING_RESTORE;
+	default:
+		return CROSSING_MIGRATE;
+	}
+}
+
 static int
 read_params(const json_t *params, struct control_request *request, struct err *err)
 {
 	int rc = params ? control_read(control_params(request->method), params, request, err)
 	                : err_set(err, -EBADMSG, "is missing");
 
+	request->wish.kind = kind_of(request->method);
 	if (!rc)
 		return 0;
 	err_wrap(err, "%s: params", control_method_name(request->method));

@@ -208,7 +208,7 @@ read_vfs(const struct control_field *field, const json_t *value, void *at, struc
 static int
 read_uris(const struct control_field *field, const json_t *value, void *at, struct err *err)
 {
-	static const struct control_field uri = {"", FIELD_TEXT, 0, 0, 1, CONTROL_URI_MAX, false};
+	static const struct control_field uri = {.type = FIELD_TEXT, .min = 1, .max = CONTROL_URI_MAX};
 	struct control_request *request = (void *)((char *)at - field->offset);
 	size_t n = json_array_size(value);
 	const char **uris;
@@ -289,6 +289,8 @@ control_read(const struct control_field *fields, const json_t *object, void *bas
 
 		if (rc)
 			return rc;
+		if (value && field->given)
+			*((bool *)base + field->given) = true;
 		names[n++] = field->name;
 	}
 	return control_refuse_extra(object, names, err);

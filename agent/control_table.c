@@ -4,80 +4,95 @@
 
 #define COUNT_MAX CONTROL_ID_MAX
 
-#define OF(base, member) offsetof(struct base, member), sizeof(((struct base *)0)->member)
-#define ASKED(name, type, ...)                                           \
-	{                                                                \
-#name, type, OF(control_request, wish.name), __VA_ARGS__ \
+/* A member called text that lives at `at` in a struct base. */
+#define FIELD(base, at, text, how, least, most)                             \
+	.name = (text), .type = (how), .offset = offsetof(struct base, at), \
+	.size = sizeof(((struct base *)0)->at), .min = (least), .max = (most)
+#define MAY(base, at, text, how, least, most)                             \
+	{                                                                 \
+		FIELD(base, at, text, how, least, most), .optional = true \
 	}
-#define DOMAIN     ASKED(domain, FIELD_TEXT, 1, 255, false)
-#define SOURCE_URI ASKED(source_uri, FIELD_TEXT, 1, CONTROL_URI_MAX, true)
-#define MEMBERS    ASKED(vf, FIELD_TEXT, 1, 63, true), ASKED(backup, FIELD_TEXT, 1, 63, true)
+#define MUST(base, at, text, how, least, most)          \
+	{                                               \
+		FIELD(base, at, text, how, least, most) \
+	}
+#define MAY_ASK(at, how, least, most)  MAY(control_request, wish.at, #at, how, least, most)
+#define MUST_ASK(at, how, least, most) MUST(control_request, wish.at, #at, how, least, most)
+
+#define DOMAIN     MUST_ASK(domain, FIELD_TEXT, 1, 255)
+#define SOURCE_URI MAY_ASK(source_uri, FIELD_TEXT, 1, CONTROL_URI_MAX)
+#define MEMBERS    MAY_ASK(vf, FIELD_TEXT, 1, 63), MAY_ASK(backup, FIELD_TEXT, 1, 63)
 #define HOW                                                                                                \
-	ASKED(live, FIELD_BOOL, 0, 1, true), ASKED(p2p, FIELD_BOOL, 0, 1, true),                           \
-	        ASKED(persistent, FIELD_BOOL, 0, 1, true), ASKED(undefine_source, FIELD_BOOL, 0, 1, true), \
-	        ASKED(require_vf, FIELD_BOOL, 0, 1, true),                                                 \
-	        ASKED(bandwidth_mib, FIELD_NUMBER, 0, COUNT_MAX, true),                                    \
-	        ASKED(timeout_s, FIELD_NUMBER, 0, UINT32_MAX, true)
+	MAY_ASK(live, FIELD_BOOL, 0, 1), MAY_ASK(p2p, FIELD_BOOL, 0, 1),                                   \
+	        MAY_ASK(persistent, FIELD_BOOL, 0, 1), MAY_ASK(undefine_source, FIELD_BOOL, 0, 1),         \
+	        MAY_ASK(require_vf, FIELD_BOOL, 0, 1), MAY_ASK(bandwidth_mib, FIELD_NUMBER, 0, COUNT_MAX), \
+	        MAY_ASK(timeout_s, FIELD_NUMBER, 0, UINT32_MAX)
 
 static const struct control_field of_migrate[] = {
         DOMAIN,
-        ASKED(destination_uri, FIELD_TEXT, 1, CONTROL_URI_MAX, false),
+        MUST_ASK(destination_uri, FIELD_TEXT, 1, CONTROL_URI_MAX),
         SOURCE_URI,
-        ASKED(migrate_uri, FIELD_TEXT, 1, CONTROL_URI_MAX, true),
+        MAY_ASK(migrate_uri, FIELD_TEXT, 1, CONTROL_URI_MAX),
         MEMBERS,
-        {"dest_vfs", FIELD_VFS, offsetof(struct control_request, wish.dest_vfs), 0, 0, REPORT_PAIRS_MAX,
-         true},
+        {.name = "dest_vfs",
+         .type = FIELD_VFS,
+         .offset = offsetof(struct control_request, wish.dest_vfs),
+         .max = REPORT_PAIRS_MAX,
+         .optional = true},
         HOW,
         {0},
 };
-static const struct control_field of_prepare[] = {DOMAIN, MEMBERS, {0}};
+static const struct control_field of_prepare[] = {
+        DOMAIN,
+        MEMBERS,
+        {FIELD(control_request, wish.prepare_s, "prepare_s", FIELD_NUMBER, 0, UINT32_MAX), .optional = true,
+         .given = offsetof(struct control_request, prepare_s_given)},
+        {0},
+};
 static const struct control_field of_domain[] = {DOMAIN, {0}};
 static const struct control_field of_domain_on[] = {DOMAIN, SOURCE_URI, {0}};
 static const struct control_field of_nothing[] = {{0}};
 static const struct control_field of_resume[] = {
-        {"uuid", FIELD_UUID, OF(control_request, uuid), 0, 0, false},
+        MUST(control_request, uuid, "uuid", FIELD_UUID, 0, 0),
         {0},
 };
 static const struct control_field of_evacuate[] = {
-        {"to", FIELD_URIS, OF(control_request, to), 1, CONTROL_TO_MAX, false},
-        {"dry_run", FIELD_BOOL, OF(control_request, dry_run), 0, 1, true},
+        MUST(control_request, to, "to", FIELD_URIS, 1, CONTROL_TO_MAX),
+        MAY(control_request, dry_run, "dry_run", FIELD_BOOL, 0, 1),
         HOW,
         {0},
 };
 
 const struct control_field control_dest_vf[] = {
-        {"mac", FIELD_MAC, OF(crossing_dest_vf, mac), 0, 0, true},
-        {"xml", FIELD_XML, OF(crossing_dest_vf, xml), 1, 65536, false},
+        MAY(crossing_dest_vf, mac, "mac", FIELD_MAC, 0, 0),
+        MUST(crossing_dest_vf, xml, "xml", FIELD_XML, 1, 65536),
         {0},
 };
 
-#define TOLD(name, type, ...)                                                \
-	{                                                                    \
-#name, type, OF(control_message, progress.name), __VA_ARGS__ \
-	}
+#define TOLD(at, how, least, most) MUST(control_message, progress.at, #at, how, least, most)
 
 const struct control_field control_progress[] = {
-        {"request", FIELD_ID, OF(control_message, id), 0, 0, false},
-        {"domain", FIELD_TEXT, OF(control_message, domain), 1, 255, true},
-        TOLD(step, FIELD_TEXT, 1, 63, false),
-        TOLD(host, FIELD_TEXT, 0, 255, false),
-        TOLD(begins, FIELD_BOOL, 0, 1, false),
-        TOLD(ends, FIELD_BOOL, 0, 1, false),
-        TOLD(failed, FIELD_BOOL, 0, 1, false),
-        TOLD(attempt, FIELD_NUMBER, 1, UINT32_MAX, false),
-        TOLD(elapsed_ms, FIELD_NUMBER, 0, COUNT_MAX, false),
-        TOLD(step_ms, FIELD_NUMBER, 0, COUNT_MAX, false),
-        TOLD(memory_total, FIELD_NUMBER, 0, COUNT_MAX, false),
-        TOLD(memory_remaining, FIELD_NUMBER, 0, COUNT_MAX, false),
-        TOLD(bytes_per_s, FIELD_NUMBER, 0, COUNT_MAX, false),
-        TOLD(note, FIELD_TEXT_OR_NULL, 0, 255, false),
+        MUST(control_message, id, "request", FIELD_ID, 0, 0),
+        MAY(control_message, domain, "domain", FIELD_TEXT, 1, 255),
+        TOLD(step, FIELD_TEXT, 1, 63),
+        TOLD(host, FIELD_TEXT, 0, 255),
+        TOLD(begins, FIELD_BOOL, 0, 1),
+        TOLD(ends, FIELD_BOOL, 0, 1),
+        TOLD(failed, FIELD_BOOL, 0, 1),
+        TOLD(attempt, FIELD_NUMBER, 1, UINT32_MAX),
+        TOLD(elapsed_ms, FIELD_NUMBER, 0, COUNT_MAX),
+        TOLD(step_ms, FIELD_NUMBER, 0, COUNT_MAX),
+        TOLD(memory_total, FIELD_NUMBER, 0, COUNT_MAX),
+        TOLD(memory_remaining, FIELD_NUMBER, 0, COUNT_MAX),
+        TOLD(bytes_per_s, FIELD_NUMBER, 0, COUNT_MAX),
+        TOLD(note, FIELD_TEXT_OR_NULL, 0, 255),
         {0},
 };
 
 const struct control_field control_error[] = {
-        {"code", FIELD_CODE, OF(control_message, code), 0, 0, false},
-        {"message", FIELD_TEXT, OF(control_message, message), 1, 383, false},
-        {"data", FIELD_TEXT, OF(control_message, outcome), 1, 63, true},
+        MUST(control_message, code, "code", FIELD_CODE, 0, 0),
+        MUST(control_message, message, "message", FIELD_TEXT, 1, 383),
+        MAY(control_message, outcome, "data", FIELD_TEXT, 1, 63),
         {0},
 };
 

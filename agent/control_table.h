@@ -31,6 +31,7 @@ struct control_field {
 	size_t offset, size;
 	uint64_t min, max;
 	bool optional; /* not there: NULL, 0, false */
+	size_t given;  /* offset of a bool that tells 0 from not there; 0: nobody asks */
 };
 
 /* Of a request's params, in a struct control_request. */

@@ -5,10 +5,14 @@
 
 #include "control_table.h"
 
-/* What is left out of an optional member. */
+/* Whether it is left out when it may. */
 static bool
-is_unset(const struct control_field *field, const void *at)
+is_unset(const struct control_field *field, const void *base)
 {
+	const void *at = (const char *)base + field->offset;
+
+	if (field->given)
+		return !*((const bool *)base + field->given);
 	switch (field->type) {
 	case FIELD_BOOL:
 		return !*(const bool *)at;
@@ -93,7 +97,7 @@ value(const struct control_field *field, const void *base)
 	case FIELD_URIS:
 		return uris(base);
 	case FIELD_TEXT_OR_NULL:
-		return is_unset(field, at) ? json_null() : text(*(const char *const *)at);
+		return is_unset(field, base) ? json_null() : text(*(const char *const *)at);
 	default:
 		return text(*(const char *const *)at);
 	}
@@ -105,7 +109,7 @@ control_write(const struct control_field *fields, const void *base, struct err *
 	json_t *object = json_object();
 
 	for (const struct control_field *field = fields; field->name; field++) {
-		if (field->optional && is_unset(field, (const char *)base + field->offset))
+		if (field->optional && is_unset(field, base))
 			continue;
 		if (json_object_set_new(object, field->name, value(field, base)) < 0) {
 			err_set(err, -EINVAL, "%s: is not text in UTF-8, or memory is out", field->name);

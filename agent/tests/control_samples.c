@@ -22,6 +22,7 @@ static const struct crossing_wish full = {
         .undefine_source = true,
         .require_vf = true,
         .bandwidth_mib = 1ull << 40,
+        .prepare_s = 600,
         .timeout_s = UINT32_MAX,
 };
 
@@ -32,6 +33,7 @@ sample_request(enum control_method method, struct control_request *request)
 	        .id = {.kind = CONTROL_ID_NUMBER, .number = -CONTROL_ID_MAX + (int)method},
 	        .method = method,
 	        .wish = full,
+	        .prepare_s_given = true,
 	        .uuid = "7f2c1a52-9c0e-4a4e-8d55-0f3a1b2c3d4e",
 	        .to = to,
 	        .nto = 2,

@@ -37,6 +37,7 @@ requests_survive_the_trip(void)
 		CU_ASSERT_EQUAL_FATAL(control_decode_request(line, length(line) - 1, &got, &err), 0);
 		CU_ASSERT_EQUAL(got.method, method);
 		CU_ASSERT_EQUAL(got.id.number, asked.id.number);
+		CU_ASSERT_EQUAL(got.wish.kind == CROSSING_RESTORE, method == CONTROL_RESTORE);
 		moved = got;
 		memset(&got, 0xee, sizeof(got));
 		again = control_encode_request(&moved, &err);
@@ -97,6 +98,8 @@ what_is_not_said_is_not_given(void)
 	control_request_clear(&got);
 }
 
+#define HEAD "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":"
+
 /* What is not given is left out, and what does not belong to the method. */
 static void
 the_line_says_no_more(void)
@@ -124,6 +127,34 @@ the_line_says_no_more(void)
 	}
 }
 
+static void
+for_ever_is_not_as_configured(void)
+{
+	static const struct {
+		const char *line;
+		bool given;
+		uint32_t seconds;
+	} table[] = {
+	        {HEAD "\"prepare\",\"params\":{\"domain\":\"a\"}}", false, 0},
+	        {HEAD "\"prepare\",\"params\":{\"domain\":\"a\",\"prepare_s\":0}}", true, 0},
+	        {HEAD "\"prepare\",\"params\":{\"domain\":\"a\",\"prepare_s\":9}}", true, 9},
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct control_request got;
+		char *line;
+
+		CU_ASSERT_EQUAL_FATAL(decode(table[i].line, &got), 0);
+		CU_ASSERT_EQUAL(got.prepare_s_given, table[i].given);
+		CU_ASSERT_EQUAL(got.wish.prepare_s, table[i].seconds);
+		CU_ASSERT_EQUAL(got.wish.kind, CROSSING_PREPARE);
+		line = control_encode_request(&got, &err);
+		CU_ASSERT(line && !strncmp(line, table[i].line, strlen(table[i].line)));
+		free(line);
+		control_request_clear(&got);
+	}
+}
+
 struct refusal {
 	const char *line;
 	enum control_code code;
@@ -131,7 +162,6 @@ struct refusal {
 	const char *why;
 };
 
-#define HEAD          "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":"
 #define MIGRATE(more) HEAD "\"migrate\",\"params\":{\"domain\":\"a\",\"destination_uri\":\"b\"" more "}}"
 
 static const struct refusal refusals[] = {
@@ -258,6 +288,7 @@ static const struct unit_test tests[] = {
         {"a wish comes out as it was", a_wish_comes_out_as_it_was},
         {"what is not said is not given", what_is_not_said_is_not_given},
         {"the line says no more", the_line_says_no_more},
+        {"for ever is not as configured", for_ever_is_not_as_configured},
         {"a bad request is told apart", a_bad_request_is_told_apart},
         {"lines have an end", lines_have_an_end},
         {"what cannot be asked is not written", what_cannot_be_asked_is_not_written},
