@@ -3,6 +3,7 @@
 #include "control_world.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,14 +75,17 @@ world_answer(unsigned int i)
 void
 world_make(void)
 {
+	const struct group *group = geteuid() == 0 ? getgrnam("daemon") : getgrgid(getegid());
+
 	memset(&world, 0, sizeof(world));
 	strcpy(world.folder, "/tmp/vferry-control-XXXXXX");
 	if (!mkdtemp(world.folder))
 		abort();
 	(void)snprintf(world.path, sizeof(world.path), "%s/s", world.folder);
-	world.group = geteuid() == 0 ? getgrnam("daemon") : getgrgid(getegid());
-	if (!world.group)
+	if (!group)
 		abort();
+	(void)snprintf(world.group, sizeof(world.group), "%s", group->gr_name);
+	world.gid = group->gr_gid;
 }
 
 bool
@@ -98,7 +102,7 @@ void
 world_begin(void)
 {
 	world_make();
-	if (!world_serve(world.group->gr_name))
+	if (!world_serve(world.group))
 		abort();
 }
 

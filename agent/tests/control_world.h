@@ -6,8 +6,8 @@
 #ifndef VFERRY_CONTROL_WORLD_H
 #define VFERRY_CONTROL_WORLD_H
 
-#include <grp.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "vferryd/server.h"
 
@@ -17,7 +17,8 @@
  * {"domain":"vfs"}, metrics with a text of `large` bytes. */
 struct world {
 	char folder[64], path[80];
-	const struct group *group;
+	char group[64]; /* of the socket; root is not in it */
+	gid_t gid;
 	struct server *server;
 	unsigned int asked, gone, nkept;
 	struct {

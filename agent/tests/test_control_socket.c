@@ -2,6 +2,7 @@
 /* test_control_socket.c: the control socket's file, and who may use it. */
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +58,7 @@ the_file_is_the_groups(void)
 	world_begin();
 	CU_ASSERT_EQUAL(lstat(world.path, &st), 0);
 	CU_ASSERT_EQUAL(st.st_mode, S_IFSOCK | 0660);
-	CU_ASSERT_EQUAL(st.st_gid, world.group->gr_gid);
+	CU_ASSERT_EQUAL(st.st_gid, world.gid);
 	server_stop(world.server);
 	CU_ASSERT_EQUAL(mode_of(world.path), 0);
 	CU_ASSERT_FATAL(world_serve(""));
@@ -247,7 +248,7 @@ members_may_others_may_not(void)
 	}
 	world_begin();
 	CU_ASSERT_EQUAL(chmod(world.folder, 0755), 0);
-	ours = world.group->gr_gid;
+	ours = world.gid;
 	for (unsigned int i = 0; i < 64; i++)
 		many[i] = 70000 + i;
 	CU_ASSERT_EQUAL(told_to(NOBODY, NOBODY, NULL, 0), TOLD_NO_ENTRY);
