@@ -205,6 +205,9 @@ a_wait_can_be_stopped(void)
 	(void)setitimer(ITIMER_REAL, &soon, NULL);
 	CU_ASSERT_EQUAL(next(20000, is_signalled), -EINTR);
 	CU_ASSERT(event_now_us() - began_us < 15000000);
+	/* A signal that stops nothing. */
+	(void)setitimer(ITIMER_REAL, &soon, NULL);
+	CU_ASSERT_EQUAL(next(50, NULL), -ETIMEDOUT);
 	(void)sigaction(SIGALRM, &before, NULL);
 	signals = 0;
 	daemon_says(ERROR);
