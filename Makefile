@@ -168,12 +168,13 @@ $(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
 $(B)/guest-lib/bench/bench_%: $(B)/guest-lib/bench/bench_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
-$(B)/agent/tests/test_%: $(B)/agent/tests/test_%.o $(call obj,$(filter-out agent/tests/test_% agent/tests/read_%.c,$(wildcard agent/tests/*.c))) \
+$(B)/agent/tests/test_%: $(B)/agent/tests/test_%.o $(call obj,$(filter-out agent/tests/test_% agent/tests/read_%,$(wildcard agent/tests/*.c))) \
 	$(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
+$(B)/agent/tests/read_control: $(B)/agent/tests/control_samples.o
 $(B)/agent/tests/read_journal: $(B)/agent/tests/sample_journal.o
-$(addprefix $(B)/agent/tests/,read_pairs read_config read_journal): %: %.o $(B)/libvferry-host.a
-	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
+$(B)/agent/tests/read_%: $(B)/agent/tests/read_%.o $(B)/libvferry-host.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(HOST_LIBS)
 $(B)/host-tools/tests/test_hook_program: $(B)/host-tools/tests/run_hook.o | $(B)/vferry-hook
 $(B)/host-tools/tests/test_%: $(B)/host-tools/tests/test_%.o $(B)/libtools.a $(B)/libhook.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
@@ -198,7 +199,7 @@ $(B)/qemu-tests/%: $(B)/qemu-tests/programs/%.o $(B)/liblab.a $(B)/libvferry-hos
 
 check-unit: $(TESTS)
 	@scripts/run-tests.sh unit $(TESTS)
-check-schemas: all $(B)/schemas/tests/decode_examples $(addprefix $(B)/agent/tests/,read_pairs read_config read_journal)
+check-schemas: all $(B)/schemas/tests/decode_examples $(addprefix $(B)/agent/tests/read_,config control journal pairs)
 	@scripts/check-schemas.sh $(B)
 check-docs: all
 	@scripts/check-docs.sh $(B)

@@ -165,4 +165,7 @@ void wire_framer_reset(struct wire_framer *framer);
  */
 int wire_mac_parse(const char *text, char mac[18]);
 
+/* Copies what fits of a text that a stranger wrote, every byte that is not printable ASCII as '?'. */
+void wire_printable(char *to, size_t size, const char *text);
+
 #endif

@@ -56,8 +56,6 @@ int wire_path_parse(const char *text);
 /* The second half of wire_decode(): a JSON value against the table. *msg must be zero. */
 int wire_read(const json_t *json, struct wire_msg *msg, struct err *err);
 
-/* Copies what fits of text, every byte that is not printable ASCII as '?'. */
-void wire_printable(char *to, size_t size, const char *text);
 bool wire_is_printable(const char *text);
 bool wire_is_pci(const char *text);
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""check-schemas.py BUILD_DIR: the schemas, their examples, the C codec and the C enums must say the same.
+"""check-schemas.py BUILD_DIR: the schemas, their examples, the C codecs and the C enums must say the same.
 
 Called by check-schemas.sh. A name that ends in -invalid must be refused, every other accepted.
 """
@@ -285,13 +285,14 @@ def check_all(build):
     validators = load_schemas()
     if results["failed"]:
         return
-    link_files = sorted(EXAMPLES.glob("link*/*.json"))
-    said = codec_verdicts(codec, link_files)
+    control = f"{build}/agent/tests/read_control"
+    said = {**codec_verdicts(codec, sorted(EXAMPLES.glob("link*/*.json"))),
+            **codec_verdicts(control, sorted(EXAMPLES.glob("control*/*.json")))}
     journal = f"{build}/agent/tests/read_journal"
     said_of_journal = codec_verdicts(journal, sorted(EXAMPLES.glob("journal*/*.json")))
     for name, validator in validators.items():
         judges = {"schema": lambda file, validator=validator: schema_verdict(validator, file.read_bytes())}
-        if name == "link":
+        if name in ("link", "control"):
             judges["codec"] = said.get
         if name == "journal":
             judges["reader"] = said_of_journal.get
@@ -300,13 +301,18 @@ def check_all(build):
     check_folder(EXAMPLES / "link-codec-only", {"codec": said.get})
     check_folder(EXAMPLES / "journal-reader-only", {"reader": said_of_journal.get})
     check_journal(journal, validators["journal"])
+    check_folder(EXAMPLES / "control-codec-only", {"codec": said.get})
+    check_folder(EXAMPLES / "control-results",
+                 {"schema": lambda file: schema_verdict(validators["control"], file.read_bytes())})
     check_pairs(f"{build}/agent/tests/read_pairs")
     check_config(f"{build}/agent/tests/read_config", validators["config"])
 
-    samples = subprocess.run([codec, "--samples"], capture_output=True, check=True).stdout.splitlines()
-    for line in samples:
-        verdict = schema_verdict(validators["link"], line)
-        result(verdict is None, line.decode()[:100], "written by the codec, refused by the schema", verdict)
+    for name, program in {"link": codec, "control": control}.items():
+        samples = subprocess.run([program, "--samples"], capture_output=True, check=True).stdout.splitlines()
+        result(samples, f"{name}: samples", "there are none")
+        for line in samples:
+            verdict = schema_verdict(validators[name], line)
+            result(verdict is None, line.decode()[:100], "written by the codec, refused by the schema", verdict)
 
     for name, keys in {"report": ("result", "exit_code"), "control": ("data", "code"), "journal": ("outcome", "code")}.items():
         differ = failures_of_schema(validators[name].schema, *keys) ^ failures_of_c()

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# check-schemas.sh BUILD_DIR: reads every example with the schema's validator and, for the guest link, a domain's metadata, the
-# journal and the configuration, with the C code that reads them.
+# check-schemas.sh BUILD_DIR: reads every example with the schema's validator and, for the guest link, the control socket, a domain's
+# metadata, the journal and the configuration, with the C code that reads them.
 # The work is done by check-schemas.py. Debian's own Python is named by its path, because python3-jsonschema and python3-yaml belong to it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
