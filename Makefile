@@ -75,7 +75,7 @@ KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 LIBVFERRY := $(B)/libvferry.so.0
 .PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-hook check-asan check-clang check-lab \
 	check-kmod check-kmod-quick check-matrix check-sriov check-sriov-quick check-uevents demo bench bench-guard bench-removal lint format install clean
-all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(B)/vferry-hook $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) \
+all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(B)/vferryd $(B)/vferry-hook $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) \
 	$(GUEST_TOOLS) kmod
 
 deps:
@@ -123,6 +123,9 @@ $(B)/vferry: $(B)/host-tools/main.o $(B)/libtools.a $(B)/libvferry-host.a
 # Without libvirt: a hook that calls it hangs, see scripts/check-hook.sh.
 $(B)/vferry-hook: $(B)/host-tools/hooks/main.o $(B)/libhook.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOOK_LIBS)
+
+$(B)/vferryd: $(B)/agent/vferryd/main.o $(B)/libvferry-host.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
 
 # W=1 and sparse, with warnings as errors, stand in for the lint of user space. Type information for BPF would need pahole.
 kmod: $(KMODS)

@@ -21,6 +21,12 @@ add(struct pairxml *devices, const struct crossing_pair *p, enum host_side side,
 	device->xml = p->device[side].text;
 }
 
+static uint32_t
+stay_of(const struct crossing_wish *wish)
+{
+	return wish->prepare_s == CROSSING_AS_CONFIGURED ? CROSSING_PREPARE_S : wish->prepare_s;
+}
+
 static char *
 describe(const struct crossing *c, struct err *err)
 {
@@ -33,7 +39,7 @@ describe(const struct crossing *c, struct err *err)
 	}
 	(void)snprintf(away->left, sizeof(away->left), "%s", c->host[HOST_SOURCE].name);
 	if (c->wish->kind == CROSSING_PREPARE && c->wish->prepare_s)
-		away->until_s = (uint64_t)time(NULL) + c->wish->prepare_s;
+		away->until_s = (uint64_t)time(NULL) + stay_of(c->wish);
 	for (unsigned int i = 0; i < c->npairs; i++) {
 		const struct crossing_pair *p = &c->pairs[i];
 

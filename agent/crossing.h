@@ -42,6 +42,9 @@ struct crossing_log {
 	void (*turned)(void *arg, enum plan_host host);
 };
 
+#define CROSSING_AS_CONFIGURED UINT32_MAX
+#define CROSSING_PREPARE_S     300 /* where nothing is configured */
+
 /* What the user wants. All strings are borrowed for the call; NULL where not given. */
 struct crossing_wish {
 	enum crossing_kind kind;
@@ -55,7 +58,8 @@ struct crossing_wish {
 	const char *migrate_uri; /* as virsh --migrateuri; NULL: libvirt chooses */
 	bool live, p2p, persistent, undefine_source, require_vf;
 	uint64_t bandwidth_mib; /* MiB/s; 0: no limit */
-	uint32_t prepare_s; /* how long a prepared guest may stay before it is brought home; 0: for ever */
+	uint32_t prepare_s;     /* how long a prepared guest may stay before it is brought home; 0: for ever;
+	                           CROSSING_AS_CONFIGURED */
 	uint32_t timeout_s; /* suspend the guest when the copy takes longer; 0: never. As virsh --timeout */
 	const struct plan_limits *limits; /* NULL: those of the steps table */
 	const struct crossing_log *log;   /* NULL: nobody */
@@ -88,5 +92,7 @@ typedef void crossing_progress_fn(void *arg, const struct crossing_progress *pro
 enum outcome crossing_run(const struct crossing_wish *wish, crossing_progress_fn *progress, void *arg,
                           struct report *report, struct err *err);
 void crossing_stop(void);
+/* Whether it was, and no crossing has ended since. */
+bool crossing_stopped(void);
 
 #endif

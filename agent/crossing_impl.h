@@ -121,8 +121,6 @@ struct crossing {
 
 /* With ops, hosts, wish and report set and all else zero: what comes before the first look. */
 void crossing_begin(struct crossing *crossing);
-/* Whether the user wants to stop. */
-bool crossing_stopped(void);
 uint64_t crossing_now_ms(const struct crossing *crossing);
 /* The current attempt has failed. final, outcome: as plan_failed(). */
 void crossing_fail(struct crossing *crossing, bool final, enum outcome outcome, const struct err *err);

@@ -151,29 +151,18 @@ report_json(const struct report *report)
 }
 
 int
-report_write(const struct report *report, const char *path, struct err *err)
+report_write(const json_t *json, const char *path, struct err *err)
 {
-	json_t *json = report_json(report);
-	FILE *file = strcmp(path, "-") == 0 ? stdout : NULL;
-	int ret = 0;
+	FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");
+	bool failed;
 
-	if (!json)
-		return err_set(err, -ENOMEM, "no memory for the report");
 	if (!file)
-		file = fopen(path, "we");
-	if (!file) {
-		ret = err_set(err, -errno, "cannot write the report to %s: %s", path, strerror(errno));
-	} else {
-		bool failed = json_dumpf(json, file, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) < 0 ||
-		              fputc('\n', file) == EOF || fflush(file) == EOF;
-
-		if (file != stdout)
-			failed |= fclose(file) == EOF;
-		if (failed)
-			ret = err_set(err, -EIO, "cannot write the report to %s: %s", path, strerror(errno));
-	}
-	json_decref(json);
-	return ret;
+		return err_set(err, -errno, "cannot write the report to %s: %s", path, strerror(errno));
+	failed = json_dumpf(json, file, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) < 0 ||
+	         fputc('\n', file) == EOF || fflush(file) == EOF;
+	if (file != stdout)
+		failed |= fclose(file) == EOF;
+	return failed ? err_set(err, -EIO, "cannot write the report to %s: %s", path, strerror(errno)) : 0;
 }
 
 void

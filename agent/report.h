@@ -72,8 +72,8 @@ json_t *report_json(const struct report *report);
 /* A text that others wrote, as JSON: one that was cut may end inside a character, then only its ASCII is
  * kept. */
 json_t *report_text(const char *text);
-/* Writes it to path, or to standard output for "-". 0 or negative errno. */
-int report_write(const struct report *report, const char *path, struct err *err);
+/* Writes that to path, or to standard output for "-". 0 or negative errno. */
+int report_write(const json_t *json, const char *path, struct err *err);
 /* Nothing is owned today beyond the struct; callers call it all the same. */
 void report_clear(struct report *report);
 

@@ -5,8 +5,6 @@
 #include "command.h"
 #include "cross.h"
 
-#define FOR_DEFAULT_S 300
-
 struct prepare {
 	struct crossing_wish wish;
 	uint64_t seconds;
@@ -22,8 +20,8 @@ const struct operand_spec prepare_operands[] = {
 
 const struct option_spec prepare_options[] = {
         {"connect", 'c', OPTION_TEXT, AT(wish.source_uri), "URI", 0, 0, "libvirt URI of its host"},
-        {"for", 0, OPTION_NUMBER, AT(seconds), "SECONDS", 0, UINT32_MAX,
-         "vferryd brings it home when it has not left by then; 0: never (300)"},
+        {"for", 0, OPTION_NUMBER, AT(seconds), "SECONDS", 0, CROSSING_AS_CONFIGURED - 1,
+         "vferryd brings it home when it has not left by then; 0: never"},
         {"vf", 0, OPTION_TEXT, AT(wish.vf), "NIC", 0, 0, "the pair's VF by alias, MAC or target device"},
         {"backup", 0, OPTION_TEXT, AT(wish.backup), "NIC", 0, 0, "the pair's backup, likewise"},
         {"json", 0, OPTION_TEXT, AT(json), "FILE", 0, 0, "write the report; - is standard output"},
@@ -33,7 +31,7 @@ const struct option_spec prepare_options[] = {
 int
 prepare_run(const struct command *command, int argc, char **argv)
 {
-	struct prepare prepare = {.wish = {.kind = CROSSING_PREPARE}, .seconds = FOR_DEFAULT_S};
+	struct prepare prepare = {.wish = {.kind = CROSSING_PREPARE}, .seconds = CROSSING_AS_CONFIGURED};
 	int code;
 
 	if (!command_parse(command, argc, argv, &prepare, &code))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* summary.h: a crossing that went well, in a line or two. Pure. Neighbours: migrate.c prints it. */
+/* summary.h: a crossing that went well, in a line or two. Pure. Neighbours: cross.c prints it. */
 #ifndef VFERRY_SUMMARY_H
 #define VFERRY_SUMMARY_H
 
@@ -7,9 +7,8 @@
 
 #include "report.h"
 
-/* Where the guest is, each pair's path and packets, time, downtime and bytes; lines that end in '\n'. The
- * text's length.
- */
-size_t summary_text(const struct report *report, char *text, size_t size);
+/* Of a report as JSON: where the guest is, each pair's path and packets, time, downtime and bytes; lines that
+ * end in '\n'. The text's length. */
+size_t summary_text(const json_t *report, char *text, size_t size);
 
 #endif

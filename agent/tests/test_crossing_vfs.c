@@ -212,9 +212,11 @@ static void
 keep_report(void)
 {
 	const char *path = getenv("VFERRY_TEST_REPORT");
+	json_t *json = report_json(&report);
 
 	if (path)
-		CU_ASSERT_EQUAL(report_write(&report, path, &err), 0);
+		CU_ASSERT_EQUAL(report_write(json, path, &err), 0);
+	json_decref(json);
 }
 
 static void

@@ -136,6 +136,16 @@ cut_character_is_no_end(void)
 	json_decref(json);
 }
 
+static int
+write_to(const char *path, struct err *err)
+{
+	json_t *json = report_json(&report);
+	int ret = report_write(json, path, err);
+
+	json_decref(json);
+	return ret;
+}
+
 static void
 writes_a_file_or_says_why_not(void)
 {
@@ -147,14 +157,14 @@ writes_a_file_or_says_why_not(void)
 	CU_ASSERT_FATAL(fd >= 0);
 	close(fd);
 	fill();
-	CU_ASSERT_EQUAL(report_write(&report, path, &err), 0);
+	CU_ASSERT_EQUAL(write_to(path, &err), 0);
 	json = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
 	CU_ASSERT_PTR_NOT_NULL(json);
 	json_decref(json);
 	unlink(path);
-	CU_ASSERT_EQUAL(report_write(&report, "/nonexistent/report.json", &err), -ENOENT);
+	CU_ASSERT_EQUAL(write_to("/nonexistent/report.json", &err), -ENOENT);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "/nonexistent/report.json"));
-	CU_ASSERT_EQUAL(report_write(&report, "/dev/full", &err), -EIO);
+	CU_ASSERT_EQUAL(write_to("/dev/full", &err), -EIO);
 }
 
 static const struct unit_test tests[] = {

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* jobs.c: see jobs.h. */
+#include "vferryd/jobs.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct job {
+	struct job *next;
+	struct control_request request;
+	char *line;                    /* what the request is decoded from */
+	struct server_client *client;  /* NULL: nobody, or gone */
+	struct worker_process *worker; /* NULL: it waits */
+	bool answered;
+	enum outcome outcome;
+	char message[384];
+};
+
+struct jobs {
+	struct workers *workers;
+	struct jobs_calls calls;
+	struct workers_calls worker_calls;
+	unsigned int limit;
+	bool draining;
+	struct job *first; /* in the order in which they came */
+};
+
+static const char *
+domain_of(const struct job *job)
+{
+	return job->request.method == CONTROL_RESUME ? job->request.uuid : job->request.wish.domain;
+}
+
+static struct job *
+find(const struct jobs *jobs, const char *domain)
+{
+	struct job *job = jobs->first;
+
+	while (job && strcmp(domain_of(job), domain) != 0)
+		job = job->next;
+	return job;
+}
+
+static void
+drop(struct jobs *jobs, struct job *job)
+{
+	struct job **at = &jobs->first;
+
+	while (*at != job)
+		at = &(*at)->next;
+	*at = job->next;
+	control_request_clear(&job->request);
+	free(job->line);
+	free(job);
+}
+
+static void
+refuse(const struct job *job, int code, const char *why)
+{
+	char *line = control_encode_error(&job->request.id, code, why, NULL);
+
+	if (job->client && line)
+		(void)server_send(job->client, line);
+	free(line);
+}
+
+/* Starts as many as may run. */
+static void
+start_some(struct jobs *jobs)
+{
+	struct job *next;
+	struct err err;
+
+	for (struct job *job = jobs->first; job; job = next) {
+		next = job->next;
+		if (job->worker)
+			continue;
+		if (jobs->draining || workers_count(jobs->workers) >= jobs->limit)
+			return;
+		if (workers_start(jobs->workers, &job->request, job, &job->worker, &err) == 0)
+			continue;
+		refuse(job, OUTCOME_ERROR, err.text);
+		drop(jobs, job);
+	}
+}
+
+/* The last word is a report or an error. */
+static void
+take_answer(struct job *job, const struct control_message *message)
+{
+	const char *sentence = message->message;
+
+	job->answered = true;
+	if (message->kind == CONTROL_RESULT) {
+		job->outcome =
+		        (enum outcome)json_integer_value(json_object_get(message->result, "exit_code"));
+		sentence = json_string_value(json_object_get(message->result, "message"));
+	} else {
+		job->outcome = message->code > 0 ? (enum outcome)message->code : OUTCOME_ERROR;
+	}
+	(void)snprintf(job->message, sizeof(job->message), "%s", sentence ? sentence : "");
+}
+
+static void
+on_line(void *arg, struct worker_process *worker, const char *line, const struct control_message *message)
+{
+	struct job *job = worker_tag(worker);
+
+	(void)arg;
+	if (job->answered)
+		return;
+	if (message->kind != CONTROL_PROGRESS)
+		take_answer(job, message);
+	if (job->client)
+		(void)server_send(job->client, line);
+}
+
+static void
+on_end(void *arg, struct worker_process *worker, const char *how)
+{
+	struct jobs *jobs = arg;
+	struct job *job = worker_tag(worker);
+
+	if (!job->answered) {
+		(void)snprintf(job->message, sizeof(job->message),
+		               "the process of this crossing %s: vferryd brings the guest home", how);
+		refuse(job, CONTROL_INTERNAL_ERROR, job->message);
+	}
+	jobs->calls.on_end(jobs->calls.arg, &(struct job_end){.domain = domain_of(job),
+	                                                      .method = job->request.method,
+	                                                      .answered = job->answered,
+	                                                      .outcome = job->outcome,
+	                                                      .message = job->message});
+	drop(jobs, job);
+	start_some(jobs);
+}
+
+struct jobs *
+jobs_new(const char *const argv[], const struct jobs_calls *calls, struct err *err)
+{
+	struct jobs *jobs = calloc(1, sizeof(*jobs));
+
+	if (!jobs) {
+		err_set(err, -ENOMEM, "no memory for crossings");
+		return NULL;
+	}
+	jobs->calls = *calls;
+	jobs->worker_calls = (struct workers_calls){on_line, on_end, jobs};
+	jobs->limit = 1;
+	jobs->workers = workers_new(argv, &jobs->worker_calls, err);
+	if (jobs->workers)
+		return jobs;
+	free(jobs);
+	return NULL;
+}
+
+void
+jobs_limit(struct jobs *jobs, unsigned int limit)
+{
+	jobs->limit = limit;
+	start_some(jobs);
+}
+
+/* The request's strings are its client's: it is kept as the line that it makes. */
+static int
+copy(struct job *job, const struct control_request *request, struct err *err)
+{
+	job->line = control_encode_request(request, err);
+	return job->line ? control_decode_request(job->line, strlen(job->line) - 1, &job->request, err)
+	                 : err->code;
+}
+
+int
+jobs_add(struct jobs *jobs, const struct control_request *request, struct server_client *client,
+         struct err *err)
+{
+	struct job *job = calloc(1, sizeof(*job)), **at = &jobs->first;
+	int ret = job ? copy(job, request, err) : err_set(err, -ENOMEM, "no memory for a crossing");
+
+	if (ret == 0 && find(jobs, domain_of(job)))
+		ret = err_set(err, -EBUSY,
+		              "a crossing of domain %s is under way, or waits: see 'vferry list'",
+		              domain_of(job));
+	if (ret == 0 && jobs->draining)
+		ret = err_set(err, -ESHUTDOWN, "vferryd is about to end: ask again when it is back");
+	if (ret < 0) {
+		if (job) {
+			control_request_clear(&job->request);
+			free(job->line);
+		}
+		free(job);
+		return ret;
+	}
+	job->client = client;
+	while (*at)
+		at = &(*at)->next;
+	*at = job;
+	start_some(jobs);
+	return 0;
+}
+
+bool
+jobs_have(const struct jobs *jobs, const char *domain)
+{
+	return find(jobs, domain) != NULL;
+}
+
+int
+jobs_abort(struct jobs *jobs, const char *domain, struct err *err)
+{
+	struct job *job = find(jobs, domain);
+
+	if (!job)
+		return err_set(err, -ENOENT, "no crossing of domain %s is under way here", domain);
+	if (job->worker) {
+		worker_interrupt(job->worker);
+	} else {
+		refuse(job, OUTCOME_ERROR, "aborted before it began; nothing was changed");
+		drop(jobs, job);
+	}
+	return 0;
+}
+
+void
+jobs_forget(struct jobs *jobs, const struct server_client *client)
+{
+	for (struct job *job = jobs->first; job; job = job->next)
+		if (job->client == client)
+			job->client = NULL;
+}
+
+void
+jobs_drain(struct jobs *jobs)
+{
+	struct job *next;
+
+	jobs->draining = true;
+	for (struct job *job = jobs->first; job; job = next) {
+		next = job->next;
+		if (job->worker)
+			continue;
+		refuse(job, OUTCOME_ERROR, "vferryd ends before this crossing began; nothing was changed");
+		drop(jobs, job);
+	}
+}
+
+void
+jobs_park(struct jobs *jobs)
+{
+	for (const struct job *job = jobs->first; job; job = job->next)
+		if (job->worker)
+			worker_park(job->worker);
+}
+
+unsigned int
+jobs_running(const struct jobs *jobs)
+{
+	return workers_count(jobs->workers);
+}
+
+void
+jobs_free(struct jobs *jobs)
+{
+	if (!jobs)
+		return;
+	workers_free(jobs->workers);
+	while (jobs->first)
+		drop(jobs, jobs->first);
+	free(jobs);
+}

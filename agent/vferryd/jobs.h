@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * jobs.h: the crossings that vferryd was asked for, or takes up by itself: each waits until one more may run,
+ * then has a process. Neighbours: workers.h runs them; daemon.c asks; recovery.c takes up what was cut off.
+ * One thread: the event loop's.
+ */
+#ifndef VFERRY_JOBS_H
+#define VFERRY_JOBS_H
+
+#include "vferryd/server.h"
+#include "vferryd/workers.h"
+
+struct jobs;
+
+/* How a job ended. */
+struct job_end {
+	const char *domain; /* as it was asked for */
+	enum control_method method;
+	bool answered;        /* false: its process died before */
+	enum outcome outcome; /* when answered */
+	const char *message;  /* one sentence, "" when all went well */
+};
+
+struct jobs_calls {
+	void (*on_end)(void *arg, const struct job_end *end);
+	void *arg;
+};
+
+/* argv: of a worker. NULL when memory is out. */
+struct jobs *jobs_new(const char *const argv[], const struct jobs_calls *calls, struct err *err);
+
+/* How many run at once; more wait. From now on. */
+void jobs_limit(struct jobs *jobs, unsigned int limit);
+
+/*
+ * Adds one; client NULL: nobody waits for it. The request is copied. 0; -EBUSY with a sentence when there is
+ * one for that domain already; -ENOMEM.
+ */
+int jobs_add(struct jobs *jobs, const struct control_request *request, struct server_client *client,
+             struct err *err);
+
+/* Whether there is one for this domain, under that name, UUID or id. */
+bool jobs_have(const struct jobs *jobs, const char *domain);
+
+/* Ends the domain's: one that waits is dropped and its client told, one that runs goes back in order.
+ * 0 or -ENOENT with a sentence. */
+int jobs_abort(struct jobs *jobs, const char *domain, struct err *err);
+
+/* A client is no more: what it asked for goes on. */
+void jobs_forget(struct jobs *jobs, const struct server_client *client);
+
+/* No further one is started; those that wait are dropped and told. */
+void jobs_drain(struct jobs *jobs);
+/* Those that run are left to whoever comes next. */
+void jobs_park(struct jobs *jobs);
+unsigned int jobs_running(const struct jobs *jobs);
+
+/* Their processes go on. NULL is allowed. */
+void jobs_free(struct jobs *jobs);
+
+#endif

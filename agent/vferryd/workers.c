@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* workers.c: see workers.h. */
+#include "vferryd/workers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libvirt/libvirt.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "control_lines.h"
+
+#define READS_MAX 16 /* of one wake, so that a worker that never stops talking starves nobody */
+
+struct worker_process {
+	struct workers *workers;
+	struct worker_process *next;
+	void *tag;
+	pid_t pid;
+	int pidfd, from; /* -1: closed */
+	int pid_watch, from_watch;
+	struct control_lines lines;
+};
+
+struct workers {
+	const char *const *argv;
+	const struct workers_calls *calls;
+	struct worker_process *first;
+};
+
+struct workers *
+workers_new(const char *const argv[], const struct workers_calls *calls, struct err *err)
+{
+	struct workers *workers = calloc(1, sizeof(*workers));
+
+	if (!workers) {
+		err_set(err, -ENOMEM, "no memory for crossings");
+		return NULL;
+	}
+	workers->argv = argv;
+	workers->calls = calls;
+	return workers;
+}
+
+/* What is no message is dropped: it would not be understood further on. */
+static void
+take_line(struct worker_process *worker, const char *line, size_t size)
+{
+	const struct workers_calls *calls = worker->workers->calls;
+	struct control_message message;
+	char *whole;
+
+	if (control_decode_message(line, size, &message, NULL) < 0)
+		return;
+	whole = malloc(size + 2);
+	if (whole) {
+		memcpy(whole, line, size);
+		memcpy(whole + size, "\n", 2);
+		calls->on_line(calls->arg, worker, whole, &message);
+	}
+	free(whole);
+	control_message_clear(&message);
+}
+
+static void
+stop_listening(struct worker_process *worker)
+{
+	if (worker->from < 0)
+		return;
+	virEventRemoveHandle(worker->from_watch);
+	close(worker->from);
+	worker->from = -1;
+	control_lines_clear(&worker->lines);
+}
+
+/* All that is there, at most READS_MAX times. false: nothing more will come. */
+static bool
+listen_to(struct worker_process *worker)
+{
+	char buf[16384];
+	const char *line;
+	size_t size;
+
+	for (unsigned int i = 0; i < READS_MAX; i++) {
+		ssize_t n = read(worker->from, buf, sizeof(buf));
+		int ret;
+
+		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+			return true;
+		if (n <= 0 || control_lines_add(&worker->lines, buf, (size_t)n) < 0)
+			return false;
+		while ((ret = control_lines_next(&worker->lines, &line, &size)) != 0)
+			if (ret == 1)
+				take_line(worker, line, size);
+	}
+	return true;
+}
+
+static void
+on_readable(int watch, int fd, int events, void *arg)
+{
+	struct worker_process *worker = arg;
+
+	(void)watch, (void)fd, (void)events;
+	if (!listen_to(worker))
+		stop_listening(worker);
+}
+
+static void
+describe_end(int status, char *text, size_t size)
+{
+	if (WIFSIGNALED(status))
+		(void)snprintf(text, size, "was killed by signal %d", WTERMSIG(status));
+	else
+		(void)snprintf(text, size, "exited with %d", WEXITSTATUS(status));
+}
+
+static void
+let_go(struct worker_process *worker)
+{
+	stop_listening(worker);
+	virEventRemoveHandle(worker->pid_watch);
+	close(worker->pidfd);
+	free(worker);
+}
+
+/* What it said last is still in the pipe. */
+static void
+on_exit_of(int watch, int fd, int events, void *arg)
+{
+	struct worker_process *worker = arg, **at = &worker->workers->first;
+	const struct workers_calls *calls = worker->workers->calls;
+	char how[64];
+	int status = 0;
+
+	(void)watch, (void)fd, (void)events;
+	if (waitpid(worker->pid, &status, WNOHANG) != worker->pid)
+		return;
+	if (worker->from >= 0)
+		(void)listen_to(worker);
+	while (*at != worker)
+		at = &(*at)->next;
+	*at = worker->next;
+	describe_end(status, how, sizeof(how));
+	calls->on_end(calls->arg, worker, how);
+	let_go(worker);
+}
+
+/* In a session of its own: what a terminal sends to vferryd is not for it. */
+static int
+spawn(const char *const argv[], int in, int out, pid_t *pid)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t none;
+	int ret;
+
+	sigemptyset(&none);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setsigmask(&attr, &none);
+	ret = posix_spawn(pid, argv[0], &actions, &attr, (char *const *)argv, environ);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&actions);
+	return -ret;
+}
+
+/* A request may be larger than a pipe, and the worker has to start before it reads: a file holds it. */
+static int
+file_of(const struct control_request *request, struct err *err)
+{
+	char *line = control_encode_request(request, err);
+	size_t size = line ? strlen(line) : 0;
+	int fd = line ? memfd_create("request", MFD_CLOEXEC) : -1;
+	bool whole = fd >= 0 && write(fd, line, size) == (ssize_t)size && lseek(fd, 0, SEEK_SET) == 0;
+
+	if (line && !whole)
+		err_set(err, -ENOMEM, "no memory for a crossing's request");
+	free(line);
+	if (whole)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return err->code;
+}
+
+/* One that cannot be watched is ended: it has not read what it is to do yet. */
+static int
+watch_process(struct worker_process *worker, int from, struct err *err)
+{
+	worker->from = from;
+	worker->pidfd = pidfd_open(worker->pid, 0);
+	worker->pid_watch = worker->from_watch = -1;
+	if (worker->pidfd >= 0 && fcntl(from, F_SETFL, O_NONBLOCK) == 0) {
+		worker->pid_watch =
+		        virEventAddHandle(worker->pidfd, VIR_EVENT_HANDLE_READABLE, on_exit_of, worker, NULL);
+		worker->from_watch = virEventAddHandle(
+		        from, VIR_EVENT_HANDLE_READABLE | VIR_EVENT_HANDLE_HANGUP, on_readable, worker, NULL);
+	}
+	if (worker->pid_watch >= 0 && worker->from_watch >= 0)
+		return 0;
+	(void)kill(worker->pid, SIGKILL);
+	(void)waitpid(worker->pid, NULL, 0);
+	if (worker->pid_watch >= 0)
+		virEventRemoveHandle(worker->pid_watch);
+	if (worker->pidfd >= 0)
+		close(worker->pidfd);
+	return err_set(err, -EMFILE, "a crossing's process cannot be watched: no file descriptor is left");
+}
+
+int
+workers_start(struct workers *workers, const struct control_request *request, void *tag,
+              struct worker_process **out, struct err *err)
+{
+	struct worker_process *worker = calloc(1, sizeof(*worker));
+	int pipes[2] = {-1, -1}, in = file_of(request, err), ret = in < 0 ? in : 0;
+
+	if (ret == 0 && (!worker || pipe2(pipes, O_CLOEXEC) < 0))
+		ret = err_set(err, -ENOMEM, "no pipe or memory for a crossing's process");
+	if (ret == 0) {
+		ret = spawn(workers->argv, in, pipes[1], &worker->pid);
+		if (ret < 0)
+			err_set(err, ret, "cannot start %s: %s", workers->argv[0], strerror(-ret));
+	}
+	if (in >= 0)
+		close(in);
+	if (pipes[1] >= 0)
+		close(pipes[1]);
+	if (ret == 0)
+		ret = watch_process(worker, pipes[0], err);
+	if (ret < 0) {
+		if (pipes[0] >= 0)
+			close(pipes[0]);
+		free(worker);
+		return ret;
+	}
+	worker->workers = workers;
+	worker->tag = tag;
+	worker->next = workers->first;
+	workers->first = worker;
+	*out = worker;
+	return 0;
+}
+
+void *
+worker_tag(const struct worker_process *worker)
+{
+	return worker->tag;
+}
+
+void
+worker_set_tag(struct worker_process *worker, void *tag)
+{
+	worker->tag = tag;
+}
+
+void
+worker_interrupt(const struct worker_process *worker)
+{
+	(void)pidfd_send_signal(worker->pidfd, SIGINT, NULL, 0);
+}
+
+void
+worker_park(const struct worker_process *worker)
+{
+	(void)pidfd_send_signal(worker->pidfd, SIGKILL, NULL, 0);
+}
+
+unsigned int
+workers_count(const struct workers *workers)
+{
+	unsigned int n = 0;
+
+	for (const struct worker_process *worker = workers->first; worker; worker = worker->next)
+		n++;
+	return n;
+}
+
+void
+workers_free(struct workers *workers)
+{
+	while (workers && workers->first) {
+		struct worker_process *worker = workers->first;
+
+		workers->first = worker->next;
+		let_go(worker);
+	}
+	free(workers);
+}
