@@ -22,6 +22,8 @@
 #define CROSSING_LOOK_US  1000000  /* what is not looked at because of an event is looked at this often */
 #define CROSSING_CUT_US   10000000 /* a connection that is gone for longer has not merely been restarted */
 #define CROSSING_HELLO_MS 3000
+#define CROSSING_BUSY_US \
+	4000000 /* somebody who has the guest link for longer drives the guest; a watch asks for 3 s */
 #define CROSSING_ASIDE_MAX \
 	PLAN_REPLACED_MAX /* VFs set aside on one host; past these the first one is tried again */
 

@@ -122,10 +122,24 @@ link_status(struct crossing *c)
 	}
 }
 
+/* Who only asks the guest something, as vferryd does now and then, has its link for moments. */
+static int
+open_patiently(struct crossing *c, struct err *err)
+{
+	uint64_t until_us = c->ops->now_us(c->hosts) + CROSSING_BUSY_US;
+	int ret = open_on(c, HOST_SOURCE, err);
+
+	while (ret == -EBUSY && c->ops->now_us(c->hosts) < until_us && !crossing_stopped()) {
+		c->ops->wait(c->hosts, c->ops->now_us(c->hosts) + RETRY_US);
+		ret = open_on(c, HOST_SOURCE, err);
+	}
+	return ret;
+}
+
 enum outcome
 link_hello(struct crossing *c, struct err *err)
 {
-	int ret = open_on(c, HOST_SOURCE, err);
+	int ret = open_patiently(c, err);
 	enum guest_state state = ret < 0 ? GUEST_CLOSED : link_await(c);
 
 	if (ret == -EBUSY)

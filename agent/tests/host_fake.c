@@ -234,7 +234,7 @@ link_open(void *self, enum host_side side, struct err *err)
 {
 	struct fake *fake = self;
 
-	if (fake_has(fake, FAKE_LINK_HELD))
+	if (fake_has(fake, FAKE_LINK_HELD) || fake->now_us < fake->hosts.held_until_us)
 		return err_set(err, -EBUSY, "someone else holds the link");
 	if (fake->state[side] == HOST_ABSENT || fake->down[side])
 		return err_set(err, -ENOENT, "it is not there");

@@ -106,14 +106,15 @@ struct fake_hosts {
 	const char *has[FAKE_PAIRS_MAX];     /* address of each pair's VF on the source */
 	const char *pool[FAKE_PAIRS_MAX];    /* VFs that the pool of either host gives out */
 	const char *broken[FAKE_BROKEN_MAX]; /* VFs that cannot be plugged in on the destination */
-	const char *slow;     /* VF that takes FAKE_SLOW_MS to be plugged in on the destination */
-	const char *network;  /* XML of the destination's network; "": it has none; NULL: it cannot say */
-	unsigned int answers; /* how often the destination says which VFs it has; 0: always */
-	const char *metadata; /* what stands in the domain's <metadata>; NULL: it has none */
-	bool swapped;         /* the guest goes from "right" to "left" */
-	bool silent;          /* the destination answers no question about VFs and networks */
-	unsigned int deaf;    /* how often it does not, before it does */
-	bool on_backup;       /* the guest has its traffic on the backup before it crosses */
+	const char *slow;       /* VF that takes FAKE_SLOW_MS to be plugged in on the destination */
+	const char *network;    /* XML of the destination's network; "": it has none; NULL: it cannot say */
+	unsigned int answers;   /* how often the destination says which VFs it has; 0: always */
+	const char *metadata;   /* what stands in the domain's <metadata>; NULL: it has none */
+	bool swapped;           /* the guest goes from "right" to "left" */
+	bool silent;            /* the destination answers no question about VFs and networks */
+	unsigned int deaf;      /* how often it does not, before it does */
+	uint64_t held_until_us; /* someone else has the guest link until then */
+	bool on_backup;         /* the guest has its traffic on the backup before it crosses */
 };
 
 struct fake_pair {

@@ -99,6 +99,11 @@ whoever_holds_the_link_drives(void)
 	fake.faults = F(LINK_HELD);
 	CU_ASSERT_EQUAL(cross_again(&restore), OUTCOME_BUSY);
 	CU_ASSERT(is_away());
+	/* Who only asks something lets it go soon. */
+	fake.faults = 0;
+	fake.hosts.held_until_us = fake.now_us + 3000000;
+	CU_ASSERT_EQUAL(cross_again(&restore), OUTCOME_OK);
+	CU_ASSERT(is_at_home());
 }
 
 /* What it says of itself is there as long as it is true, whichever way it ends. */
