@@ -42,6 +42,7 @@ static const struct scenario {
         {"stale-mapping", stale_mapping, NAMESPACES},
         {"seed-cycle", seed_cycle, NAMESPACES},
         {"virsh-migrate", virsh_migrate, NAMESPACES},
+        {"virsh-ways", virsh_ways, NAMESPACES},
         {"two-processes", two_processes, NAMESPACES},
         {"two-processes-surprised", two_processes_surprised, NAMESPACES},
         {"unfit-vfs", unfit_vfs, REAL_VFS},
