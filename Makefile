@@ -175,6 +175,7 @@ $(B)/agent/tests/test_%: $(B)/agent/tests/test_%.o $(call obj,$(filter-out agent
 	$(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
 $(B)/agent/tests/read_control: $(B)/agent/tests/control_samples.o
+$(B)/agent/tests/read_fleet: $(B)/agent/tests/fleet_sample.o
 $(B)/agent/tests/read_journal: $(B)/agent/tests/sample_journal.o
 $(B)/agent/tests/read_%: $(B)/agent/tests/read_%.o $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(HOST_LIBS)
@@ -202,7 +203,7 @@ $(B)/qemu-tests/%: $(B)/qemu-tests/programs/%.o $(B)/liblab.a $(B)/libvferry-hos
 
 check-unit: $(TESTS)
 	@scripts/run-tests.sh unit $(TESTS)
-check-schemas: all $(B)/schemas/tests/decode_examples $(addprefix $(B)/agent/tests/read_,config control journal pairs)
+check-schemas: all $(B)/schemas/tests/decode_examples $(addprefix $(B)/agent/tests/read_,config control fleet journal pairs)
 	@scripts/check-schemas.sh $(B)
 check-docs: all
 	@scripts/check-docs.sh $(B)
