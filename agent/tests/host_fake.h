@@ -16,6 +16,7 @@
 #define FAKE_DUE_MAX           64
 #define FAKE_BROKEN_MAX        8
 #define FAKE_SLOW_MS           30000
+#define FAKE_COPY_MS           1500
 #define FAKE_TRIES_MAX         16
 #define FAKE_DOWNTIME_HERE_MS  500 /* largest downtime, as the crossing finds it */
 #define FAKE_DOWNTIME_THERE_MS 300
@@ -113,6 +114,7 @@ struct fake_hosts {
 	bool swapped;         /* the guest goes from "right" to "left" */
 	bool silent;          /* the destination answers no question about VFs and networks */
 	unsigned int deaf;    /* how often it does not, before it does */
+	unsigned int copy_ms; /* how long the copy of the memory takes; 0: FAKE_COPY_MS */
 	bool on_backup;       /* the guest has its traffic on the backup before it crosses */
 };
 
