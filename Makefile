@@ -13,6 +13,7 @@
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n); SRIOV=1: over real VFs
 #   bench-removal one removal, next to what DPDK itself has
 #   bench         burst cost, a fault's cost (alone: bench-guard), and the trip next to virtio alone and to bonding by hand
+#   bench-agent   a hundred guests leave a host, on a fake hypervisor: CPU, memory, and how long it takes under limits
 #   install       DESTDIR, PREFIX, LIBDIR, PMDDIR, HOOKDIR
 #   lint, format  the style's tools; clang-format -i
 .DELETE_ON_ERROR:
@@ -59,6 +60,7 @@ LAB_SRC    := $(call src,qemu-tests) $(call src,qemu-tests/matrix)
 TESTS      := $(foreach d,schemas guest-lib agent host-tools qemu-tests,$(patsubst %.c,$(B)/%,$(wildcard $(d)/tests/test_*.c)))
 EXAMPLES   := $(patsubst guest-lib/%.c,$(B)/%,$(wildcard guest-lib/examples/*.c))
 BENCHES    := $(patsubst %.c,$(B)/%,$(wildcard guest-lib/bench/bench_*.c))
+AGENT_BENCHES := $(patsubst %.c,$(B)/%,$(wildcard agent/bench/bench_*.c))
 # A program of qemu-tests is a file with main in qemu-tests/programs; scenarios/*.c all go into one of them.
 PROGRAMS   := $(patsubst qemu-tests/programs/%.c,$(B)/qemu-tests/%,$(wildcard qemu-tests/programs/*.c)) \
 	$(B)/qemu-tests/check-kmod $(B)/qemu-tests/prober $(B)/qemu-tests/fifty
@@ -74,8 +76,8 @@ KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
 .PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-hook check-asan check-clang check-lab \
-	check-kmod check-kmod-quick check-matrix check-sriov check-sriov-quick check-uevents demo bench bench-guard bench-removal lint format install clean
-all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(B)/vferryd $(B)/vferry-hook $(TESTS) $(EXAMPLES) $(BENCHES) $(PROGRAMS) \
+	check-kmod check-kmod-quick check-matrix check-sriov check-sriov-quick check-uevents demo bench bench-agent bench-guard bench-removal lint format install clean
+all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(B)/vferryd $(B)/vferry-hook $(TESTS) $(EXAMPLES) $(BENCHES) $(AGENT_BENCHES) $(PROGRAMS) \
 	$(GUEST_TOOLS) kmod
 
 deps:
@@ -174,7 +176,11 @@ $(B)/guest-lib/bench/bench_%: $(B)/guest-lib/bench/bench_%.o $(B)/libguest.a
 $(B)/agent/tests/test_%: $(B)/agent/tests/test_%.o $(call obj,$(filter-out agent/tests/test_% agent/tests/read_%,$(wildcard agent/tests/*.c))) \
 	$(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
+# Crossings of the engine on the fake hosts of its tests.
+$(B)/agent/bench/bench_%: $(B)/agent/bench/bench_%.o $(call obj,$(wildcard agent/tests/*fake*.c)) $(B)/libvferry-host.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
 $(B)/agent/tests/read_control: $(B)/agent/tests/control_samples.o
+$(B)/agent/tests/read_fleet: $(B)/agent/tests/fleet_sample.o
 $(B)/agent/tests/read_journal: $(B)/agent/tests/sample_journal.o
 $(B)/agent/tests/read_%: $(B)/agent/tests/read_%.o $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(HOST_LIBS)
@@ -202,7 +208,7 @@ $(B)/qemu-tests/%: $(B)/qemu-tests/programs/%.o $(B)/liblab.a $(B)/libvferry-hos
 
 check-unit: $(TESTS)
 	@scripts/run-tests.sh unit $(TESTS)
-check-schemas: all $(B)/schemas/tests/decode_examples $(addprefix $(B)/agent/tests/read_,config control journal pairs)
+check-schemas: all $(B)/schemas/tests/decode_examples $(addprefix $(B)/agent/tests/read_,config control fleet journal pairs)
 	@scripts/check-schemas.sh $(B)
 check-docs: all
 	@scripts/check-docs.sh $(B)
@@ -266,6 +272,8 @@ bench: deps
 	@scripts/run-tests.sh bench $(BENCHES)
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/bench-trip
 
+bench-agent: $(AGENT_BENCHES)
+	@scripts/run-tests.sh bench $^
 bench-guard: $(B)/guest-lib/bench/bench_guard
 	@scripts/run-tests.sh bench $<
 

@@ -140,6 +140,15 @@ def check_config(program, validator):
     result(steps and not differ, "config: steps", f"schema and agent/steps.c differ in {sorted(differ)}")
 
 
+def check_fleet(program, validator):
+    """A record as the engine writes it, and that it and the schema know the same outcomes."""
+    verdict = schema_verdict(validator, subprocess.run([program, "--write"], capture_output=True, check=True).stdout)
+    result(verdict is None, "record of a fleet", "refused by the schema", verdict)
+    names = validator.schema["properties"]["guests"]["items"]["properties"]["outcome"]["enum"]
+    differ = set(names) ^ ({name for name, _ in failures_of_c()} | {"ok"})
+    result(not differ, "fleet: outcomes", f"schema and agent/outcome.h differ in {sorted(differ)}")
+
+
 def failures_of_c():
     """agent/outcome.h but for ok as {(name, code)}: OUTCOME_NO_VF = 20 is ("no-vf", 20)."""
     text = pathlib.Path("agent/outcome.h").read_text()
@@ -290,22 +299,27 @@ def check_all(build):
             **codec_verdicts(control, sorted(EXAMPLES.glob("control*/*.json")))}
     journal = f"{build}/agent/tests/read_journal"
     said_of_journal = codec_verdicts(journal, sorted(EXAMPLES.glob("journal*/*.json")))
+    fleets = codec_verdicts(f"{build}/agent/tests/read_fleet", sorted(EXAMPLES.glob("fleet*/*.json")))
     for name, validator in validators.items():
         judges = {"schema": lambda file, validator=validator: schema_verdict(validator, file.read_bytes())}
         if name in ("link", "control"):
             judges["codec"] = said.get
         if name == "journal":
             judges["reader"] = said_of_journal.get
+        if name == "fleet":
+            judges["reader"] = fleets.get
         if name != "config":
             check_folder(EXAMPLES / name, judges)
     check_folder(EXAMPLES / "link-codec-only", {"codec": said.get})
     check_folder(EXAMPLES / "journal-reader-only", {"reader": said_of_journal.get})
+    check_folder(EXAMPLES / "fleet-reader-only", {"reader": fleets.get})
     check_journal(journal, validators["journal"])
     check_folder(EXAMPLES / "control-codec-only", {"codec": said.get})
     check_folder(EXAMPLES / "control-results",
                  {"schema": lambda file: schema_verdict(validators["control"], file.read_bytes())})
     check_pairs(f"{build}/agent/tests/read_pairs")
     check_config(f"{build}/agent/tests/read_config", validators["config"])
+    check_fleet(f"{build}/agent/tests/read_fleet", validators["fleet"])
 
     for name, program in {"link": codec, "control": control}.items():
         samples = subprocess.run([program, "--samples"], capture_output=True, check=True).stdout.splitlines()

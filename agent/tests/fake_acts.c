@@ -259,7 +259,7 @@ fake_migrate(void *self, const struct host_migration *how)
 		fake_later(fake, 500, fake_guest_hangs_up, 0);
 	if (fake_has(fake, FAKE_DESTINATION_SILENT))
 		fake_later(fake, 30000, fall_silent, 0);
-	fake_later(fake, 1500, copied, 0);
+	fake_later(fake, fake->hosts.copy_ms ? fake->hosts.copy_ms : FAKE_COPY_MS, copied, 0);
 	return fake->copy;
 }
 

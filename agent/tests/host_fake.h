@@ -16,6 +16,7 @@
 #define FAKE_DUE_MAX           64
 #define FAKE_BROKEN_MAX        8
 #define FAKE_SLOW_MS           30000
+#define FAKE_COPY_MS           1500
 #define FAKE_TRIES_MAX         16
 #define FAKE_DOWNTIME_HERE_MS  500 /* largest downtime, as the crossing finds it */
 #define FAKE_DOWNTIME_THERE_MS 300
@@ -115,6 +116,7 @@ struct fake_hosts {
 	unsigned int deaf;      /* how often it does not, before it does */
 	uint64_t held_until_us; /* someone else has the guest link until then */
 	bool on_backup;         /* the guest has its traffic on the backup before it crosses */
+	unsigned int copy_ms;   /* how long the copy of the memory takes; 0: FAKE_COPY_MS */
 };
 
 struct fake_pair {
