@@ -40,7 +40,7 @@ static void
 every_key_reaches_its_place(void)
 {
 	CU_ASSERT_EQUAL(parse("uri: test:///default\n"
-	                      "socket: {path: /s, group: \"1000\"}\n"
+	                      "socket: {path: /s, group: \"1000\", hook: /h}\n"
 	                      "state: /var/lib/a b\n"
 	                      "metrics_file: ''\n"
 	                      "watch: {interval_s: 1, takeover_s: 86400}\n"
@@ -51,6 +51,7 @@ every_key_reaches_its_place(void)
 	CU_ASSERT_STRING_EQUAL(config.uri, "test:///default");
 	CU_ASSERT_STRING_EQUAL(config.socket.path, "/s");
 	CU_ASSERT_STRING_EQUAL(config.socket.group, "1000");
+	CU_ASSERT_STRING_EQUAL(config.socket.hook, "/h");
 	CU_ASSERT_STRING_EQUAL(config.state, "/var/lib/a b");
 	CU_ASSERT_STRING_EQUAL(config.metrics_file, "");
 	CU_ASSERT_EQUAL(config.watch.interval_s, 1);

@@ -36,6 +36,7 @@ struct config {
 	struct {
 		char *path;
 		char *group; /* whose members may use it */
+		char *hook;  /* for the notes of libvirt's hook */
 	} socket;
 	char *state;        /* folder of the journal */
 	char *metrics_file; /* "": none */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hooknote.h"
 #include "host_ops.h"
 #include "steps.h"
 
@@ -17,6 +18,7 @@ static const struct config_key rows[] = {
         {"uri", CONFIG_TEXT, AT(uri), 1, 255, .text = "qemu:///system"},
         {"socket.path", CONFIG_FILE, AT(socket.path), 1, 107, .text = "/run/vferry/control.sock"},
         {"socket.group", CONFIG_TEXT, AT(socket.group), 1, 255, .text = "libvirt"},
+        {"socket.hook", CONFIG_FILE, AT(socket.hook), 1, 107, .text = HOOKNOTE_SOCKET},
         {"state", CONFIG_FILE, AT(state), 1, 1023, .text = "/var/lib/vferry"},
         {"metrics_file", CONFIG_FILE, AT(metrics_file), 0, 1023, .text = "/run/vferry/metrics.prom"},
         {"watch.interval_s", CONFIG_NUMBER, AT(watch.interval_s), 1, DAY_S, .number = 60},

@@ -42,7 +42,7 @@ place(const char *variable, const char *usual)
 
 /* No daemon, no room in its queue: then the daemon finds the domain by itself, only later. */
 static void
-leave_note(const char *domain, const char *uuid)
+leave_note(const char *to, const char *domain, const char *uuid)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	struct hooknote note;
@@ -56,8 +56,7 @@ leave_note(const char *domain, const char *uuid)
 	fd = size < 0 ? -1 : socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return;
-	(void)snprintf(address.sun_path, sizeof(address.sun_path), "%s",
-	               place("VFERRY_HOOK_SOCKET", HOOKNOTE_SOCKET));
+	(void)snprintf(address.sun_path, sizeof(address.sun_path), "%s", place("VFERRY_HOOK_SOCKET", to));
 	(void)sendto(fd, text, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL, (const struct sockaddr *)&address,
 	             sizeof(address));
 	(void)close(fd);
@@ -65,7 +64,7 @@ leave_note(const char *domain, const char *uuid)
 
 /* 0: it may come, and what is to be printed was printed. Negative errno: refused. */
 static int
-answer(const char *domain, const struct incoming_names *names, struct err *err)
+answer(const char *domain, const struct names *names, struct err *err)
 {
 	struct incoming in = {0};
 	struct err why;
@@ -73,13 +72,15 @@ answer(const char *domain, const struct incoming_names *names, struct err *err)
 	size_t size = 0;
 	int code = pipe_read(STDIN_FILENO, DOMXML_SIZE_MAX, READ_MS, &xml, &size, &why);
 
-	code = code < 0 ? incoming_unseen(names, &why, err) : incoming_look(xml, size, names, &in, err);
+	code = code < 0 ? incoming_unseen(&names->are, &why, err)
+	                : incoming_look(xml, size, &names->are, &in, err);
 	free(xml);
 	if (code == 0 && in.xml)
 		code = pipe_write(STDOUT_FILENO, in.xml, strlen(in.xml), err);
 	if (code == 0) {
 		late_means(&passes);
-		leave_note(domain, in.uuid);
+		leave_note(names->config.socket.hook ? names->config.socket.hook : HOOKNOTE_SOCKET, domain,
+		           in.uuid);
 	}
 	incoming_clear(&in);
 	return code;
@@ -98,7 +99,7 @@ take_in(const char *domain)
 	late_after(END_MS);
 	names_read(path, &names);
 	late_means(incoming_rewrites(&names.are) ? &refuses : &passes);
-	code = answer(domain, &names.are, &err);
+	code = answer(domain, &names, &err);
 	if (code < 0)
 		(void)fprintf(stderr, "vferry: %s\n", err.text);
 	names_clear(&names);
