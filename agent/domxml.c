@@ -104,13 +104,13 @@ find_named(const struct domxml *dom, const char *option, const char *name, bool 
 	return found;
 }
 
-/* The other member when only one is named: the NIC of the same MAC. */
+/* The other member when only one is named: the NIC of the same MAC, which for a VF is virtio. */
 static int
-partner(const struct domxml *dom, unsigned int nic, struct err *err)
+partner(const struct domxml *dom, unsigned int nic, bool backup, struct err *err)
 {
 	for (unsigned int i = 0; i < dom->nnics; i++)
 		if (i != nic && dom->nics[nic].mac[0] && strcmp(dom->nics[i].mac, dom->nics[nic].mac) == 0 &&
-		    dom->nics[i].virtio != dom->nics[nic].virtio)
+		    dom->nics[i].virtio == backup)
 			return (int)i;
 	return err_set(err, -ENOENT, "no NIC has the MAC of %s: name both members with --vf and --backup",
 	               dom->nics[nic].alias);
@@ -130,11 +130,14 @@ match_names(struct domxml *dom, const char *vf, const char *backup, struct err *
 	if (backup && b < 0)
 		return b;
 	if (!vf)
-		v = partner(dom, (unsigned int)b, err);
+		v = partner(dom, (unsigned int)b, false, err);
 	if (!backup)
-		b = partner(dom, (unsigned int)v, err);
+		b = partner(dom, (unsigned int)v, true, err);
 	if (v < 0 || b < 0)
 		return -ENOENT;
+	if (!dom->nics[b].mac[0])
+		return err_set(err, -ENOENT, "the backup %s has no MAC: give it the pair's",
+		               dom->nics[b].alias);
 	if (v == b || (dom->nics[v].mac[0] && strcmp(dom->nics[v].mac, dom->nics[b].mac) != 0))
 		return err_set(err, -ENOENT,
 		               "%s (%s) and %s (%s) cannot be a pair: their MACs differ; give both the same",

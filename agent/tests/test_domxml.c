@@ -104,7 +104,7 @@ wrong_names_are_refused(void)
 {
 	static const char *const wrong[][2] = {{"nosuch", NULL},   {NULL, "nosuch"}, {"ua-v1", "ua-b2"},
 	                                       {"hostdev1", NULL}, {"", NULL},       {NULL, "ua-v1"},
-	                                       {"ua-b1", "ua-b1"}, {M2, NULL}};
+	                                       {"ua-b1", "ua-b1"}, {M2, NULL},       {"ua-b1", NULL}};
 	const char *xml = DOMAIN(VIRTIO(M1, "ua-b1") IGB(M1, "ua-v1") VIRTIO(M2, "ua-b2") PLAIN);
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
@@ -112,6 +112,19 @@ wrong_names_are_refused(void)
 		CU_ASSERT(err.text[0] != '\0');
 		CU_ASSERT_EQUAL(dom.npairs, 0);
 	}
+}
+
+/* A VF of a pool may say virtio; its backup is, and has a MAC. */
+static void
+backup_of_a_named_vf_is_virtio(void)
+{
+	CU_ASSERT_EQUAL(read_as(DOMAIN(IGB(M1, "i") VIRTIO(M1, "ua-v") VIRTIO(M1, "ua-b")), "ua-v", NULL), 0);
+	CU_ASSERT(dom.npairs == 1 && dom.pairs[0].vf == 1 && dom.pairs[0].backup == 2);
+	CU_ASSERT_EQUAL(read_as(DOMAIN("<interface type='bridge'><model type='virtio'/><alias name='ua-b'/>"
+	                               "</interface>" PLAIN),
+	                        "hostdev1", "ua-b"),
+	                -2);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "the backup ua-b has no MAC"));
 }
 
 static void
@@ -216,6 +229,7 @@ static const struct unit_test tests[] = {
         {"a network without virtio is a VF", network_without_virtio_is_a_vf},
         {"lone NICs say why", lone_nics_say_why},
         {"members by name", members_by_name},
+        {"the backup of a named VF is virtio", backup_of_a_named_vf_is_virtio},
         {"wrong names are refused", wrong_names_are_refused},
         {"a name that fits two is refused", name_that_fits_two_is_refused},
         {"what is no domain is refused", what_is_no_domain_is_refused},
