@@ -63,6 +63,13 @@ read_vfs(const xmlNode *capability, struct nodexml *node)
 	node->max_vfs = max > 0 ? (unsigned int)max : node->all_vfs;
 }
 
+/* As libvirt shows it: 0x and four hex digits. */
+static bool
+is_id(const char *text)
+{
+	return strncmp(text, "0x", 2) == 0 && strlen(text) == 6 && strspn(text + 2, "0123456789abcdef") == 4;
+}
+
 static void
 read_kind(const xmlNode *pci, struct nodexml *node)
 {
@@ -70,7 +77,7 @@ read_kind(const xmlNode *pci, struct nodexml *node)
 
 	xml_attr(xml_child(pci, "vendor"), "id", vendor, sizeof(vendor));
 	xml_attr(xml_child(pci, "product"), "id", product, sizeof(product));
-	if (strncmp(vendor, "0x", 2) == 0 && strncmp(product, "0x", 2) == 0)
+	if (is_id(vendor) && is_id(product))
 		(void)snprintf(node->kind, sizeof(node->kind), "%.4s:%.4s", vendor + 2, product + 2);
 }
 

@@ -75,6 +75,24 @@ others_and_nonsense(void)
 	                                        "<function>0</function><capability type='virt_functions' " \
 	                                        "maxCount='2'/></capability></device>"
 
+#define VF_OF_KIND(vendor, product)                                                   \
+	"<device><capability type='pci'><domain>0</domain><bus>1</bus><slot>0</slot>" \
+	"<function>0</function><product id='" product "'/><vendor id='" vendor "'/></capability></device>"
+
+static void
+kinds(void)
+{
+	static const char *const unknown[] = {VF_OF_KIND("0x8086", "0x10c"), VF_OF_KIND("0x8086", "0x10cg"),
+	                                      VF_OF_KIND("0x80861", "0x10ca"), VF_OF_KIND("8086", "10ca")};
+
+	CU_ASSERT_EQUAL(nodexml_read(VF_OF_KIND("0x8086", "0x10ca"), &node, &err), 0);
+	CU_ASSERT_STRING_EQUAL(node.kind, "8086:10ca");
+	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
+		CU_ASSERT_EQUAL(nodexml_read(unknown[i], &node, &err), 0);
+		CU_ASSERT_STRING_EQUAL(node.kind, "");
+	}
+}
+
 /* Accelerators and disks have VFs as well. */
 static void
 functions_of_networks_only(void)
@@ -111,6 +129,7 @@ static const struct unit_test tests[] = {
         {"a PF with and without VFs", a_pf_with_and_without_vfs},
         {"a network device", a_network_device},
         {"functions of networks only", functions_of_networks_only},
+        {"kinds of a function", kinds},
         {"addresses of the host", addresses_of_the_host},
         {"others, and nonsense", others_and_nonsense},
 };
