@@ -170,11 +170,15 @@ devxml_set_address(struct devxml *device, const char *pci, struct err *err)
 	return strcmp(device->nic.host, pci) == 0 ? 0 : change(device, put_address, pci, err);
 }
 
+/* In the place of one that tells no tag, or 0. */
 static bool
 put_vlan(xmlNode *node, const char *id)
 {
-	xmlNode *vlan = xmlNewChild(node, NULL, (const xmlChar *)"vlan", NULL),
-	        *tag = vlan ? xmlNewChild(vlan, NULL, (const xmlChar *)"tag", NULL) : NULL;
+	xmlNode *vlan, *tag;
+
+	devxml_drop(node, "vlan", NULL);
+	vlan = xmlNewChild(node, NULL, (const xmlChar *)"vlan", NULL);
+	tag = vlan ? xmlNewChild(vlan, NULL, (const xmlChar *)"tag", NULL) : NULL;
 
 	return tag && xmlNewProp(tag, (const xmlChar *)"id", (const xmlChar *)id);
 }
@@ -202,17 +206,6 @@ devxml_keep_vlan(struct devxml *device, const struct domxml_nic *vf, struct err 
 	return change(device, put_vlan, id, err);
 }
 
-static void
-remove_child(xmlNode *node, const char *name)
-{
-	xmlNode *child = xml_child(node, name);
-
-	if (!child)
-		return;
-	xmlUnlinkNode(child);
-	xmlFreeNode(child);
-}
-
 /* What belongs to the network goes with it; a driver of a NIC (vhost) is none for a function. */
 static bool
 put_function(xmlNode *node, const char *pci, const char *managed)
@@ -221,7 +214,7 @@ put_function(xmlNode *node, const char *pci, const char *managed)
 	xmlNode *source, *address;
 
 	for (unsigned int i = 0; i < sizeof(elements) / sizeof(elements[0]); i++)
-		remove_child(node, elements[i]);
+		devxml_drop(node, elements[i], NULL);
 	source = xmlNewChild(node, NULL, (const xmlChar *)"source", NULL);
 	address = source ? xmlNewChild(source, NULL, (const xmlChar *)"address", NULL) : NULL;
 	return address && xmlNewProp(address, (const xmlChar *)"type", (const xmlChar *)"pci") &&
@@ -263,23 +256,29 @@ devxml_probe_domain(const char *xml, size_t size, const struct devxml *device, s
 	xmlDoc *doc = xml_parse(xml, size, err);
 	xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL,
 	        *type = xml_child(xml_child(root, "os"), "type");
-	char kind[16], arch[32], machine[64], emulator[256], *text = NULL;
+	xmlChar *kind, *arch, *machine, *emulator;
+	char *text = NULL;
 
 	if (!doc)
 		return NULL;
-	xml_attr(root, "type", kind, sizeof(kind));
-	xml_attr(type, "arch", arch, sizeof(arch));
-	xml_attr(type, "machine", machine, sizeof(machine));
-	xml_text(xml_child(xml_child(root, "devices"), "emulator"), emulator, sizeof(emulator));
+	kind = xml_quoted(root, "type");
+	arch = xml_quoted(type, "arch");
+	machine = xml_quoted(type, "machine");
+	emulator = xml_quoted(xml_child(xml_child(root, "devices"), "emulator"), NULL);
 	xmlFreeDoc(doc);
-	if (asprintf(&text,
-	             "<domain type='%s'><name>vferry-probe</name><memory unit='MiB'>64</memory><os>"
-	             "<type arch='%s' machine='%s'>hvm</type></os><devices><emulator>%s</emulator>%s"
+	if (!kind || !arch || !machine || !emulator ||
+	    asprintf(&text,
+	             "<domain type=\"%s\"><name>vferry-probe</name><memory unit='MiB'>64</memory><os>"
+	             "<type arch=\"%s\" machine=\"%s\">hvm</type></os><devices><emulator>%s</emulator>%s"
 	             "</devices></domain>",
 	             kind, arch, machine, emulator, device->text) < 0) {
 		err_set(err, -ENOMEM, "no memory for a device's XML");
-		return NULL;
+		text = NULL;
 	}
+	xmlFree(kind);
+	xmlFree(arch);
+	xmlFree(machine);
+	xmlFree(emulator);
 	return text;
 }
 

@@ -12,21 +12,36 @@ drop_attr(xmlNode *node, const char *name)
 		xmlUnsetProp(node, (const xmlChar *)name);
 }
 
+void
+devxml_drop(xmlNode *node, const char *name, bool (*is_kept)(const xmlNode *child))
+{
+	xmlNode *next;
+
+	for (xmlNode *child = xml_child(node, name); child; child = next) {
+		next = xml_next(child, name);
+		if (!is_kept || !is_kept(child))
+			xml_drop(child);
+	}
+}
+
+/* A tap that the user made himself (managed='no') is part of his configuration. */
+static bool
+is_users_tap(const xmlNode *target)
+{
+	return xml_attr_is(target, "managed", "no");
+}
+
 /* What libvirt added for the host on which the device is plugged now. */
 static void
 drop_runtime(xmlNode *node)
 {
-	static const char *const elements[] = {"address", "actual", "backenddomain", NULL};
-	xmlNode *source = xml_child(node, "source"), *target = xml_child(node, "target"),
-	        *alias = xml_child(node, "alias");
+	xmlNode *source = xml_child(node, "source");
 
-	for (unsigned int i = 0; elements[i]; i++)
-		xml_drop(xml_child(node, elements[i]));
-	/* A tap that the user made himself (managed='no') is part of his configuration. */
-	if (target && !xml_attr_is(target, "managed", "no"))
-		xml_drop(target);
-	if (alias && !devxml_is_users(alias))
-		xml_drop(alias);
+	devxml_drop(node, "address", NULL);
+	devxml_drop(node, "actual", NULL);
+	devxml_drop(node, "backenddomain", NULL);
+	devxml_drop(node, "target", is_users_tap);
+	devxml_drop(node, "alias", devxml_is_users);
 	if (xml_attr_is(node, "type", "network")) {
 		drop_attr(source, "portid");
 		drop_attr(source, "bridge");

@@ -109,6 +109,18 @@ xml_text(const xmlNode *node, char *buf, size_t size)
 	take(node ? xmlNodeGetContent(node) : NULL, buf, size);
 }
 
+xmlChar *
+xml_quoted(const xmlNode *node, const char *name)
+{
+	xmlChar *value = NULL, *quoted;
+
+	if (node)
+		value = name ? xmlGetNoNsProp(node, (const xmlChar *)name) : xmlNodeGetContent(node);
+	quoted = xmlEncodeSpecialChars(NULL, value ? value : (const xmlChar *)"");
+	xmlFree(value);
+	return quoted;
+}
+
 void
 xml_pci(const xmlNode *address, char text[13])
 {

@@ -34,6 +34,10 @@ bool xml_attr_is(const xmlNode *node, const char *name, const char *value);
 /* Text of node into buf, cut to size. */
 void xml_text(const xmlNode *node, char *buf, size_t size);
 
+/* That attribute of node, or its text (name NULL), as it may stand in XML that is put together as text,
+ * between tags or double quotes; "" when absent or node is NULL. For xmlFree(); NULL when memory is out. */
+xmlChar *xml_quoted(const xmlNode *node, const char *name);
+
 /* <address type='pci' domain= bus= slot= function=> as 0000:01:10.0 into text[13]; "" when it is none. */
 void xml_pci(const xmlNode *address, char text[13]);
 

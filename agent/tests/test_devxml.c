@@ -53,6 +53,9 @@ device_leaves_the_host_behind(void)
 	                             "\"/><source network=\"pool\"/><target dev=\"tap0\" managed=\"no\"/>"
 	                             "</interface>");
 	free(text);
+	text = derived(DOMAIN("<interface><address/><alias name='a'/><alias name='ua-b'/></interface>"), 0);
+	CU_ASSERT_STRING_EQUAL(text, "<interface><alias name=\"ua-b\"/></interface>");
+	free(text);
 }
 
 #define BACKUP                                                                                               \
@@ -184,15 +187,18 @@ nic_that_stands_for_no_vf(void)
 static void
 probe_domain_holds_the_device_alone(void)
 {
-	const char *xml = DOMAIN(VIRTIO(M1, "a") IGB(M1, "b"));
+	const char *xml =
+	        "<domain type='kvm'><os><type machine='pc&quot;&lt;x'/></os><devices><emulator>/opt/"
+	        "R&amp;D/qemu</emulator>" VIRTIO(M1, "a") IGB(M1, "b") "</devices></domain>";
 	struct devxml device = {.text = "<interface type='bridge'/>"};
 	char *probe = devxml_probe_domain(xml, strlen(xml), &device, &err);
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(probe);
 	if (!probe)
 		return;
-	CU_ASSERT_PTR_NOT_NULL(strstr(probe, "machine='pc-q35-10.0'"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(probe, "<domain type='kvm'>"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(probe, "machine=\"pc&quot;&lt;x\""));
+	CU_ASSERT_PTR_NOT_NULL(strstr(probe, "<domain type=\"kvm\">"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(probe, "<emulator>/opt/R&amp;D/qemu</emulator>"));
 	CU_ASSERT_EQUAL(read_as(probe, NULL, NULL), 0);
 	CU_ASSERT_EQUAL(dom.nnics, 1);
 	free(probe);
@@ -253,7 +259,8 @@ vlan_tag_is_kept(void)
 	                               hidden = {.type = "pci"};
 	struct devxml device;
 
-	CU_ASSERT_EQUAL(given("<interface type='network'><source network='pool'/></interface>", &device), 0);
+	CU_ASSERT_EQUAL(given("<interface type='network'><source network='p'/><vlan/></interface>", &device),
+	                0);
 	CU_ASSERT_EQUAL(devxml_keep_vlan(&device, &plain, &err), 0);
 	CU_ASSERT_EQUAL(device.nic.vlan, 0);
 	CU_ASSERT_EQUAL(devxml_keep_vlan(&device, &tagged, &err), 0);
