@@ -78,10 +78,18 @@ xml_drop(xmlNode *node)
 	xmlFreeNode(node);
 }
 
+/* Cut between two characters of UTF-8: half a one could not be written again. */
 static void
 take(xmlChar *value, char *buf, size_t size)
 {
-	(void)snprintf(buf, size, "%s", value ? (const char *)value : "");
+	size_t n = value ? strnlen((const char *)value, size) : 0;
+
+	if (n == size)
+		for (n--; n > 0 && (value[n] & 0xc0) == 0x80;)
+			n--;
+	if (n > 0)
+		memcpy(buf, value, n);
+	buf[n] = '\0';
 	xmlFree(value);
 }
 

@@ -28,10 +28,11 @@ bool xml_is(const xmlNode *node, const char *name);
 /* Takes node out of its document and frees it. NULL is allowed. */
 void xml_drop(xmlNode *node);
 
-/* Attribute of node into buf (cut to size, "" when absent or node is NULL). Whether it is there. */
+/* Attribute of node into buf (cut to size between two characters, "" when absent or node is NULL). Whether it
+ * is there. */
 bool xml_attr(const xmlNode *node, const char *name, char *buf, size_t size);
 bool xml_attr_is(const xmlNode *node, const char *name, const char *value);
-/* Text of node into buf, cut to size. */
+/* Text of node into buf, cut as well. */
 void xml_text(const xmlNode *node, char *buf, size_t size);
 
 /* That attribute of node, or its text (name NULL), as it may stand in XML that is put together as text,

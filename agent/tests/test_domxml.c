@@ -222,6 +222,20 @@ found_again_by_what_stays(void)
 	CU_ASSERT_PTR_EQUAL(domxml_find(&dom, &like), &dom.nics[0]);
 }
 
+#define FORTY "0123456789012345678901234567890123456789"
+
+static void
+long_texts_are_cut_between_characters(void)
+{
+	CU_ASSERT_EQUAL(
+	        read_as(DOMAIN("<interface type='network'><source network='" FORTY
+	                       "0123456789012345678901\u00e9x'/><alias name='" FORTY FORTY "'/></interface>"),
+	                NULL, NULL),
+	        0);
+	CU_ASSERT_STRING_EQUAL(dom.nics[0].network, FORTY "0123456789012345678901");
+	CU_ASSERT_STRING_EQUAL(dom.nics[0].alias, FORTY "01234567890123456789012");
+}
+
 static const struct unit_test tests[] = {
         {"a pair by MAC", pair_by_mac},
         {"MACs compare in any case", macs_compare_in_any_case},
@@ -230,6 +244,7 @@ static const struct unit_test tests[] = {
         {"lone NICs say why", lone_nics_say_why},
         {"members by name", members_by_name},
         {"the backup of a named VF is virtio", backup_of_a_named_vf_is_virtio},
+        {"long texts are cut between characters", long_texts_are_cut_between_characters},
         {"wrong names are refused", wrong_names_are_refused},
         {"a name that fits two is refused", name_that_fits_two_is_refused},
         {"what is no domain is refused", what_is_no_domain_is_refused},
