@@ -7,7 +7,9 @@
 #   check         check-fast, check-asan, lint, the clang build, check-kmod-quick, check-uevents, the lab's scenarios, check-sriov-quick
 #   check-uevents fifty PCI functions that come and go in a guest of each kernel
 #   check-kmod    igb_uio in guests of every kernel, next to Debian's; check-kmod-quick: ours, on the lab's kernel
-#   check-fast    unit tests, schemas, docs, what the SIGBUS handler and libvirt's hook call: under a minute, needs no root
+#   check-fast    unit tests, schemas, docs, what the SIGBUS handler and libvirt's hook call, the fuzz targets' corpora: under a
+#                 minute, needs no root
+#   fuzz          each fuzz target for FUZZ_SECONDS (60); fuzz-keep: what it found into the corpora
 #   check-sriov   the scenarios for real VFs, on two emulated SR-IOV hosts; check-sriov-quick: there and back
 #   check-matrix  removals of a VF by guest kernel and driver: up to an hour
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n); SRIOV=1: over real VFs
@@ -59,6 +61,8 @@ HOOK_SRC   := $(call src,host-tools/hooks)
 LAB_SRC    := $(call src,qemu-tests) $(call src,qemu-tests/matrix)
 TESTS      := $(foreach d,schemas guest-lib agent host-tools qemu-tests,$(patsubst %.c,$(B)/%,$(wildcard $(d)/tests/test_*.c)))
 EXAMPLES   := $(patsubst guest-lib/%.c,$(B)/%,$(wildcard guest-lib/examples/*.c))
+# A fuzz target is FOLDER/fuzz/fuzz_NAME.c and its inputs, FOLDER/fuzz/corpus/NAME: see schemas/fuzz/fuzz.h.
+FUZZ       := $(foreach d,schemas agent guest-lib,$(patsubst %.c,$(B)/%,$(wildcard $(d)/fuzz/fuzz_*.c)))
 BENCHES    := $(patsubst %.c,$(B)/%,$(wildcard guest-lib/bench/bench_*.c))
 AGENT_BENCHES := $(patsubst %.c,$(B)/%,$(wildcard agent/bench/bench_*.c))
 # A program of qemu-tests is a file with main in qemu-tests/programs; scenarios/*.c all go into one of them.
@@ -187,6 +191,17 @@ $(B)/agent/tests/read_%: $(B)/agent/tests/read_%.o $(B)/libvferry-host.a
 $(B)/host-tools/tests/test_hook_program: $(B)/host-tools/tests/run_hook.o | $(B)/vferry-hook
 $(B)/host-tools/tests/test_%: $(B)/host-tools/tests/test_%.o $(B)/libtools.a $(B)/libhook.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
+# With an engine, that one's main runs the target; else driver.c does, over files.
+FUZZ_ENGINE ?=
+FUZZ_OBJ    := $(B)/schemas/fuzz/fuzz.o $(if $(FUZZ_ENGINE),,$(B)/schemas/fuzz/driver.o)
+FUZZ_LINK    = $(CC) $(CFLAGS) $(SAN) $(FUZZ_ENGINE) -o $@ $^
+$(B)/schemas/fuzz/fuzz_%: $(B)/schemas/fuzz/fuzz_%.o $(FUZZ_OBJ) $(B)/libschemas.a
+	$(FUZZ_LINK) $(call pc,--libs,jansson)
+$(B)/agent/fuzz/fuzz_%: $(B)/agent/fuzz/fuzz_%.o $(FUZZ_OBJ) $(B)/libvferry-host.a
+	$(FUZZ_LINK) $(HOST_LIBS)
+# What decides and knows no device.
+$(B)/guest-lib/fuzz/fuzz_%: $(B)/guest-lib/fuzz/fuzz_%.o $(B)/guest-lib/link.o $(FUZZ_OBJ) $(B)/libschemas.a
+	$(FUZZ_LINK) $(call pc,--libs,jansson)
 $(B)/qemu-tests/tests/test_%: $(B)/qemu-tests/tests/test_%.o $(B)/liblab.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
 $(B)/qemu-tests/guest/%: $(B)/qemu-tests/guest/%.o
@@ -216,7 +231,19 @@ check-guard: $(B)/guest-lib/guard_handler.o
 	@scripts/check-guard.sh $(B)
 check-hook: $(B)/vferry-hook
 	@scripts/check-hook.sh $(B)
-check-fast: all check-unit check-schemas check-docs check-guard check-hook
+check-fuzz-seeds: $(FUZZ)
+	@scripts/fuzz.sh seeds $(B) $(FUZZ:$(B)/%=%)
+check-fast: all check-unit check-schemas check-docs check-guard check-hook check-fuzz-seeds
+
+.PHONY: check-fuzz-seeds fuzz fuzz-build fuzz-keep fuzz-targets
+fuzz:
+	@scripts/fuzz.sh run $(B)/fuzz $(FUZZ:$(B)/%=%)
+fuzz-keep: fuzz-build
+	@scripts/fuzz.sh keep $(B)/fuzz $(FUZZ:$(B)/%=%)
+fuzz-build:
+	@$(MAKE) --no-print-directory B=$(B)/fuzz CC=clang CFLAGS='-O1 -g' FUZZ_ENGINE=-fsanitize=fuzzer \
+		SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' fuzz-targets
+fuzz-targets: $(FUZZ)
 
 # Not -Werror: gcc's flow analysis sees phantoms in what the sanitizers insert. The other builds refuse warnings.
 check-asan:

@@ -45,6 +45,7 @@ part fast -k check-fast
 part asan -j2 check-asan
 part clang -j2 check-clang
 part lint lint
+part fuzz fuzz
 part kmod check-kmod-quick
 part uevents check-uevents
 part lab check-lab
