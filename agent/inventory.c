@@ -77,16 +77,27 @@ vf_at(struct inventory *inventory, const char *pci)
 	return vf;
 }
 
+/* As vf_at(); what has no room is counted. */
+static struct inventory_pf *
+pf_at(struct inventory *inventory, const char *pci)
+{
+	for (unsigned int i = 0; i < inventory->npfs; i++)
+		if (strcmp(inventory->pfs[i].pci, pci) == 0)
+			return &inventory->pfs[i];
+	if (inventory->npfs == INVENTORY_PFS_MAX) {
+		inventory->more_pfs++;
+		return NULL;
+	}
+	return &inventory->pfs[inventory->npfs++];
+}
+
 static void
 add_pf(struct inventory *inventory, const struct nodexml *node)
 {
-	struct inventory_pf *pf;
+	struct inventory_pf *pf = pf_at(inventory, node->pci);
 
-	if (inventory->npfs == INVENTORY_PFS_MAX) {
-		inventory->more_pfs++;
+	if (!pf)
 		return;
-	}
-	pf = &inventory->pfs[inventory->npfs++];
 	*pf = (struct inventory_pf){.vfs = node->all_vfs, .max_vfs = node->max_vfs};
 	COPY(pf->pci, node->pci);
 	for (unsigned int i = 0; i < node->nvfs; i++) {

@@ -53,6 +53,16 @@ puts_a_host_together(void)
 	CU_ASSERT_EQUAL(vf->vlan, 42);
 }
 
+static void
+what_is_listed_twice_is_there_once(void)
+{
+	ADD(PF_DEVICE("1", VF0 VF1), VF0_DEVICE(""), PF_DEVICE("1", VF0 VF1 VF2), VF0_DEVICE(""));
+	inventory_sort(&inventory);
+	CU_ASSERT(inventory.npfs == 1 && inventory.nvfs == 3);
+	CU_ASSERT_EQUAL(inventory.pfs[0].vfs, 3);
+	CU_ASSERT_EQUAL(inventory_left_out(&inventory), 0);
+}
+
 /* A daemon without udev lists no node device for a VF that was made later; its PF does. */
 static void
 vf_without_a_node_device(void)
@@ -181,6 +191,7 @@ representors_are_not_the_pfs(void)
 }
 
 static const struct unit_test tests[] = {
+        {"what is listed twice is there once", what_is_listed_twice_is_there_once},
         {"what is gone is left out", what_is_gone_is_left_out},
         {"puts a host together", puts_a_host_together},
         {"a VF without a node device", vf_without_a_node_device},
