@@ -62,7 +62,7 @@ LAB_SRC    := $(call src,qemu-tests) $(call src,qemu-tests/matrix)
 TESTS      := $(foreach d,schemas guest-lib agent host-tools qemu-tests,$(patsubst %.c,$(B)/%,$(wildcard $(d)/tests/test_*.c)))
 EXAMPLES   := $(patsubst guest-lib/%.c,$(B)/%,$(wildcard guest-lib/examples/*.c))
 # A fuzz target is FOLDER/fuzz/fuzz_NAME.c and its inputs, FOLDER/fuzz/corpus/NAME: see schemas/fuzz/fuzz.h.
-FUZZ       := $(foreach d,schemas agent guest-lib,$(patsubst %.c,$(B)/%,$(wildcard $(d)/fuzz/fuzz_*.c)))
+FUZZ       := $(foreach d,schemas agent guest-lib host-tools,$(patsubst %.c,$(B)/%,$(wildcard $(d)/fuzz/fuzz_*.c)))
 BENCHES    := $(patsubst %.c,$(B)/%,$(wildcard guest-lib/bench/bench_*.c))
 AGENT_BENCHES := $(patsubst %.c,$(B)/%,$(wildcard agent/bench/bench_*.c))
 # A program of qemu-tests is a file with main in qemu-tests/programs; scenarios/*.c all go into one of them.
@@ -198,6 +198,8 @@ FUZZ_LINK    = $(CC) $(CFLAGS) $(SAN) $(FUZZ_ENGINE) -o $@ $^
 $(B)/schemas/fuzz/fuzz_%: $(B)/schemas/fuzz/fuzz_%.o $(FUZZ_OBJ) $(B)/libschemas.a
 	$(FUZZ_LINK) $(call pc,--libs,jansson)
 $(B)/agent/fuzz/fuzz_%: $(B)/agent/fuzz/fuzz_%.o $(FUZZ_OBJ) $(B)/libvferry-host.a
+	$(FUZZ_LINK) $(HOST_LIBS)
+$(B)/host-tools/fuzz/fuzz_%: $(B)/host-tools/fuzz/fuzz_%.o $(FUZZ_OBJ) $(B)/libhook.a $(B)/libvferry-host.a
 	$(FUZZ_LINK) $(HOST_LIBS)
 # What decides and knows no device.
 $(B)/guest-lib/fuzz/fuzz_%: $(B)/guest-lib/fuzz/fuzz_%.o $(B)/guest-lib/link.o $(FUZZ_OBJ) $(B)/libschemas.a
