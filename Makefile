@@ -9,7 +9,7 @@
 #   check-kmod    igb_uio in guests of every kernel, next to Debian's; check-kmod-quick: ours, on the lab's kernel
 #   check-fast    unit tests, schemas, docs, what the SIGBUS handler and libvirt's hook call, the fuzz targets' corpora: under a
 #                 minute, needs no root
-#   fuzz          each fuzz target for FUZZ_SECONDS (60); fuzz-keep: what it found into the corpora
+#   fuzz          each fuzz target, or FUZZ_ONLY=NAME, for FUZZ_SECONDS (60); fuzz-keep: what it found into the corpora
 #   check-sriov   the scenarios for real VFs, on two emulated SR-IOV hosts; check-sriov-quick: there and back
 #   check-matrix  removals of a VF by guest kernel and driver: up to an hour
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n); SRIOV=1: over real VFs
@@ -62,7 +62,7 @@ LAB_SRC    := $(call src,qemu-tests) $(call src,qemu-tests/matrix)
 TESTS      := $(foreach d,schemas guest-lib agent host-tools qemu-tests,$(patsubst %.c,$(B)/%,$(wildcard $(d)/tests/test_*.c)))
 EXAMPLES   := $(patsubst guest-lib/%.c,$(B)/%,$(wildcard guest-lib/examples/*.c))
 # A fuzz target is FOLDER/fuzz/fuzz_NAME.c and its inputs, FOLDER/fuzz/corpus/NAME: see schemas/fuzz/fuzz.h.
-FUZZ       := $(foreach d,schemas agent guest-lib host-tools,$(patsubst %.c,$(B)/%,$(wildcard $(d)/fuzz/fuzz_*.c)))
+FUZZ       := $(patsubst %.c,$(B)/%,$(foreach d,schemas agent guest-lib host-tools,$(wildcard $(d)/fuzz/$(or $(FUZZ_ONLY:%=fuzz_%.c),fuzz_*.c))))
 BENCHES    := $(patsubst %.c,$(B)/%,$(wildcard guest-lib/bench/bench_*.c))
 AGENT_BENCHES := $(patsubst %.c,$(B)/%,$(wildcard agent/bench/bench_*.c))
 # A program of qemu-tests is a file with main in qemu-tests/programs; scenarios/*.c all go into one of them.

@@ -5,7 +5,7 @@
 #   run     builds them with libFuzzer and runs each for FUZZ_SECONDS (60), FUZZ_JOBS at a time (one a processor).
 #           An input that covers something new lands in BUILD/found/NAME, where the next run goes on; one that fails,
 #           in BUILD/crashes/NAME, and the command that runs it again is printed.
-#   keep    takes into the corpora what of BUILD/found covers code that they do not.
+#   keep    takes into the corpora what of BUILD/found covers code that they do not, unless it is longer than 1 KiB.
 #   seeds   runs each target's corpus once, by the driver, in any build.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -81,14 +81,18 @@ run() {
 
 # How often code runs is not counted: that would be ten times as many inputs.
 keep() {
-	local target before code=0
+	local target before short code=0
+	short=$(mktemp -d) || return 1
 	for target in "$@"; do
 		paths "$target"
 		mkdir -p "$found"
 		before=$(find "$corpus" -type f | wc -l)
-		"$build/$target" -merge=1 -use_counters=0 "$corpus" "$found" > "$log" 2>&1 || code=1
+		find "$short" -type f -delete
+		find "$found" -type f -size -1025c -exec cp -t "$short" {} +
+		"$build/$target" -set_cover_merge=1 -use_counters=0 "$corpus" "$short" > "$log" 2>&1 || code=1
 		echo "$corpus: $before inputs, now $(find "$corpus" -type f | wc -l)"
 	done
+	rm -rf "$short"
 	return "$code"
 }
 
