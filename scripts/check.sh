@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # check.sh BUILD: the whole gate, part by part, going on after a failure. `make check` runs it when the dependencies are there.
 # A part's words go to build/check/PART.log; shown here are its sums and, when it failed, its last lines.
-# Sums are the lines "WHAT: N passed, N failed, N skipped" of a part's log; a part that has none counts as one.
+# Sums are the lines "WHAT: N passed, N failed, N skipped" of a part's log ("N targets run" are also those that failed); a part that
+# has none counts as one.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 build=${1:-build}
@@ -15,10 +16,11 @@ sums() {
 	local line
 	passed=0 failed=0 skipped=0 lines=0
 	while read -r line; do
-		[[ $line =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]
-		passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
+		[[ $line =~ ([0-9]+)\ (passed|targets\ run),\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]
+		passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[3])) skipped=$((skipped + BASH_REMATCH[4]))
+		[ "${BASH_REMATCH[2]}" = passed ] || passed=$((passed - BASH_REMATCH[3]))
 		lines=$((lines + 1))
-	done < <(grep -xE '[a-z-]+: [0-9]+ passed, [0-9]+ failed, [0-9]+ skipped' "$1")
+	done < <(grep -xE '[a-z-]+: [0-9]+ (passed|targets run), [0-9]+ failed, [0-9]+ skipped' "$1")
 }
 
 # part NAME TARGET...: one part of the gate.

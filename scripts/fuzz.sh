@@ -62,7 +62,7 @@ run() {
 		echo "fuzz: 0 targets run, 0 failed, $# skipped"
 		return 0
 	fi
-	"${MAKE:-make}" -s --no-print-directory fuzz-build || { echo "fuzz: 0 targets run, $# failed, 0 skipped"; return 1; }
+	"${MAKE:-make}" -s --no-print-directory fuzz-build || { echo "fuzz: $# targets run, $# failed, 0 skipped"; return 1; }
 	for target in "$@"; do
 		if [ "$running" = "$jobs" ]; then
 			wait -n || failed=$((failed + 1))
