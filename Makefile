@@ -16,7 +16,7 @@
 #   bench-removal one removal, next to what DPDK itself has
 #   bench         burst cost, a fault's cost (alone: bench-guard), and the trip next to virtio alone and to bonding by hand
 #   bench-agent   a hundred guests leave a host, on a fake hypervisor: CPU, memory, and how long it takes under limits
-#   install       DESTDIR, PREFIX, LIBDIR, PMDDIR, HOOKDIR
+#   install       DESTDIR, PREFIX, LIBDIR, PMDDIR, HOOKDIR, UNITDIR
 #   lint, format  the style's tools; clang-format -i
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -315,16 +315,20 @@ DPDKLIB = $(call pc,--variable=libdir,libdpdk)
 PMDDIR ?= $(DPDKLIB)/dpdk/$(patsubst librte_eal.so.%,pmds-%,$(notdir $(realpath $(DPDKLIB)/librte_eal.so)))
 # Where libvirt looks for hooks of its QEMU driver.
 HOOKDIR ?= /etc/libvirt/hooks/qemu.d
+# systemd reads /usr/local/lib/systemd/system, too.
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 D = $(DESTDIR)$(PREFIX)
-install: $(LIBVFERRY) $(B)/vferry $(B)/vferry-hook
+install: $(LIBVFERRY) $(B)/vferry $(B)/vferryd $(B)/vferry-hook
 	install -D -m 755 $(B)/vferry $(D)/bin/vferry
+	install -D -m 755 $(B)/vferryd $(D)/sbin/vferryd
 	install -D -m 755 $(B)/vferry-hook $(DESTDIR)$(HOOKDIR)/vferry
 	install -D -m 644 $(LIBVFERRY) $(DESTDIR)$(LIBDIR)/libvferry.so.0
 	ln -sf libvferry.so.0 $(DESTDIR)$(LIBDIR)/libvferry.so
 	install -D -m 644 guest-lib/include/vferry.h $(D)/include/vferry.h
-	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(D)/share/man/man1 $(D)/share/man/man5 $(D)/share/man/man8 $(DESTDIR)$(PMDDIR)
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(D)/share/man/man1 $(D)/share/man/man5 $(D)/share/man/man8 $(DESTDIR)$(PMDDIR) $(DESTDIR)$(UNITDIR)
 	sed 's,@PREFIX@,$(PREFIX),; s,@LIBDIR@,$(LIBDIR),; s,@VERSION@,$(VERSION),' guest-lib/libvferry.pc.in \
 		> $(DESTDIR)$(LIBDIR)/pkgconfig/libvferry.pc
+	sed 's,=vferryd,=$(PREFIX)/sbin/vferryd,' host-tools/vferryd.service > $(DESTDIR)$(UNITDIR)/vferryd.service
 	install -m 644 docs/man/*.1 $(D)/share/man/man1/
 	install -m 644 docs/man/*.5 $(D)/share/man/man5/
 	install -m 644 docs/man/*.8 $(D)/share/man/man8/

@@ -1,11 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # check-docs.sh BUILD_DIR: man pages are well formed, links lead somewhere, what pages and the completion say of options and
-# exit codes is what the program and agent/outcome.h say, what vferryd.conf.5 lists is what may stand in the file, and the lists in README.md, docs/operations.md and
-# docs/decisions/README.md are complete.
+# exit codes is what the program and agent/outcome.h say, what vferryd.conf.5 lists is what may stand in the file, what the
+# unit starts is there, and the lists in README.md, docs/operations.md and docs/decisions/README.md are complete.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 vferry=$1/vferry
+vferryd=$1/vferryd
+unit=host-tools/vferryd.service
 passed=0 failed=0 skipped=0
 
 pass() { passed=$((passed + 1)); }
@@ -35,8 +37,9 @@ options_of_page() {
 	section "$1" OPTIONS | sed -n 's/^\.It Fl //p' |
 		sed 's/ , Fl /, -/; s/^-/--/; s/^\([^-]\)/-\1/; s/ Ar / /g' | sort
 }
-options_of_program() {
-	"$vferry" "$@" --help | awk '/^options:/{inside = 1; next} /^[^ ]/{inside = 0} inside' |
+options_of_program() { "$vferry" "$@" --help | options_of_text; }
+options_of_text() {
+	awk '/^options:/{inside = 1; next} /^[^ ]/{inside = 0} inside' |
 		sed 's/^ *//; s/  .*//' | sort
 }
 
@@ -119,6 +122,27 @@ same "$page: exit codes" "$(section "$page" 'EXIT STATUS' | sed -n 's/^\.It \([0
 
 same "docs/man/vferryd.conf.5: keys" "$(keys_of_page)" "$(keys_of_c)"
 same "docs/man/vferryd.conf.5: steps" "$(steps_of_page)" "$(steps_of_sample)"
+
+same "docs/man/vferryd.8: options" "$(options_of_page docs/man/vferryd.8)" "$("$vferryd" --help | options_of_text)"
+
+# What the unit starts: vferryd where `make install` puts it, anything else where systemd finds it.
+installed=$(mktemp -d)
+trap 'rm -rf "$installed"' EXIT
+sed "s,=vferryd,=$(realpath "$vferryd")," "$unit" > "$installed/vferryd.service"
+missing=
+while IFS= read -r program; do
+	type -P "$program" > /dev/null || missing+="$program"$'\n'
+done < <(sed -n 's/^Exec[A-Za-z]*=\([^ ]*\).*/\1/p' "$installed/vferryd.service" | sort -u)
+grep -q "install .*/vferryd \$(D)/sbin/vferryd$" Makefile || missing+='sbin/vferryd, by make install'$'\n'
+if [ -z "$missing" ]; then pass; else fail "$unit: starts what is not there" "${missing%$'\n'}"; fi
+if command -v systemd-analyze > /dev/null; then
+	# What it finds in other units of this machine is not ours.
+	said=$(systemd-analyze verify --man=no "$installed/vferryd.service" 2>&1)
+	said=$(grep -F vferryd.service <<< "$said")
+	if [ -z "$said" ]; then pass; else fail "$unit: systemd-analyze finds" "$said"; fi
+else
+	skip "$unit: no systemd-analyze to verify it with"
+fi
 
 listed 'exit codes' docs/operations.md '| @ |' < <(codes_of_c)
 listed 'arguments of net_vferry' docs/operations.md "| \`@\`" \
