@@ -30,8 +30,9 @@ checks_reach(struct crossing *c, enum host_side side, const char *what, struct e
 static enum outcome
 source_answers(struct crossing *c, struct err *err)
 {
-	return checks_reach(c, HOST_SOURCE, "the source host", err) < 0 ? OUTCOME_SOURCE_UNREACHABLE
-	                                                                : OUTCOME_OK;
+	const char *what = c->wish->kind == CROSSING_MIGRATE ? "the source host" : "the host";
+
+	return checks_reach(c, HOST_SOURCE, what, err) < 0 ? OUTCOME_SOURCE_UNREACHABLE : OUTCOME_OK;
 }
 
 static enum outcome

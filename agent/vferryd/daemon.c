@@ -15,6 +15,7 @@
 #include "vferryd/jobs.h"
 #include "vferryd/recovery.h"
 #include "vferryd/server.h"
+#include "vferryd/uricheck.h"
 
 #define LOOK_MS \
 	2000 /* between looks at the journals: one that another vferryd's worker has ended tells nobody */
@@ -68,20 +69,35 @@ abort_crossing(struct server_client *client, const struct control_request *reque
 	json_decref(result);
 }
 
+/* The crossing's URIs are taken with vferryd's rights, not the client's. */
+static void
+add_crossing(struct server_client *client, const struct control_request *request)
+{
+	const struct crossing_wish *wish = &request->wish;
+	struct err err;
+	int ret = uricheck(wish->source_uri, &err);
+
+	if (ret == 0)
+		ret = uricheck(wish->destination_uri, &err);
+	if (ret == 0)
+		ret = jobs_add(vferryd.jobs, request, client, &err);
+	if (ret < 0)
+		refuse(client, request,
+		       ret == -EBUSY                     ? OUTCOME_BUSY
+		       : ret == -EPERM || ret == -EINVAL ? OUTCOME_USAGE
+		                                         : OUTCOME_ERROR,
+		       err.text);
+}
+
 static void
 on_request(void *arg, struct server_client *client, const struct control_request *request)
 {
-	struct err err;
-	int ret;
-
 	(void)arg;
 	switch (request->method) {
 	case CONTROL_MIGRATE:
 	case CONTROL_PREPARE:
 	case CONTROL_RESTORE:
-		ret = jobs_add(vferryd.jobs, request, client, &err);
-		if (ret < 0)
-			refuse(client, request, ret == -EBUSY ? OUTCOME_BUSY : OUTCOME_ERROR, err.text);
+		add_crossing(client, request);
 		break;
 	case CONTROL_ABORT:
 		abort_crossing(client, request);
