@@ -8,14 +8,6 @@
 #include "command.h"
 #include "text.h"
 
-json_t *
-show_domain_json(const struct inspect_domain *domain)
-{
-	return json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "version", 1, "tool", "vferry " VFERRY_VERSION,
-	                 "domain", domain->domain, "uuid", domain->uuid, "host", domain->host, "state",
-	                 domain->state);
-}
-
 void
 show_domain(const struct inspect_domain *domain, FILE *out)
 {
