@@ -79,6 +79,9 @@ on_request(void *arg, struct server_client *client, const struct control_request
 	case CONTROL_MIGRATE:
 	case CONTROL_PREPARE:
 	case CONTROL_RESTORE:
+	case CONTROL_STATUS:
+	case CONTROL_PAIRS:
+	case CONTROL_VFS:
 		ret = jobs_add(vferryd.jobs, request, client, &err);
 		if (ret < 0)
 			refuse(client, request, ret == -EBUSY ? OUTCOME_BUSY : OUTCOME_ERROR, err.text);
