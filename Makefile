@@ -189,6 +189,7 @@ $(B)/agent/tests/read_journal: $(B)/agent/tests/sample_journal.o
 $(B)/agent/tests/read_%: $(B)/agent/tests/read_%.o $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(HOST_LIBS)
 $(B)/host-tools/tests/test_hook_program: $(B)/host-tools/tests/run_hook.o | $(B)/vferry-hook
+$(B)/host-tools/tests/test_list: $(B)/host-tools/tests/fake_daemon.o
 $(B)/host-tools/tests/test_%: $(B)/host-tools/tests/test_%.o $(B)/libtools.a $(B)/libhook.a $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
 # With an engine, that one's main runs the target; else driver.c does, over files.

@@ -134,7 +134,10 @@ ask(enum control_method method, const char *domain, json_t **result, struct err 
 	int code = OUTCOME_ERROR, ret = control_client_open(socket_path(), &daemon, err);
 
 	if (ret < 0) {
-		err_wrap(err, "vferryd does not answer on %s; this needs it", socket_path());
+		if (ret == -ENOENT || ret == -ECONNREFUSED)
+			err_set(err, ret,
+			        "vferryd does not answer on %s, and this needs it: start it on this host",
+			        socket_path());
 		return OUTCOME_ERROR;
 	}
 	ret = send_request(daemon, &request, err);

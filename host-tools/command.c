@@ -15,11 +15,15 @@ const struct command commands[] = {
          prepare_operands, prepare_run},
         {"restore", "give a guest that is away from its VFs new ones where it runs", restore_options,
          restore_operands, restore_run},
+        {"abort", "end a guest's crossing in order", abort_options, abort_operands, abort_run},
+        {"list", "the guests that vferryd watches", list_options, list_operands, list_run},
         {"status", "what a guest's library says about its pairs", status_options, status_operands,
          status_run},
         {"pairs", "which NICs of a domain make pairs, and why others do not", pairs_options, pairs_operands,
          pairs_run},
         {"vfs", "which VFs a host has, and who has them", vfs_options, vfs_operands, vfs_run},
+        {"metrics", "vferryd's counters, in OpenMetrics' text", metrics_options, metrics_operands,
+         metrics_run},
         {0},
 };
 

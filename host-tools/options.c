@@ -202,7 +202,7 @@ options_help(const char *name, const struct option_spec *options, const struct o
 	fprintf(out, "usage: vferry %s [options]", name);
 	for (const struct operand_spec *o = operands; o->name; o++)
 		fprintf(out, " %s", o->name);
-	fprintf(out, "\n\n");
+	fprintf(out, operands->name ? "\n\n" : "\n");
 	for (const struct operand_spec *o = operands; o->name; o++)
 		fprintf(out, "  %-26s %s\n", o->name, o->text);
 	fprintf(out, "\noptions:\n");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* pairs.c: `vferry pairs`: which NICs of a domain belong together, read from its live XML. */
 #include "command.h"
+#include "inspect_json.h"
 #include "show.h"
 #include "table.h"
 
@@ -61,41 +62,6 @@ pairs_print(const struct inspect_pairs *found, FILE *out)
 	table_print(&table, out);
 }
 
-static json_t *
-nic_json(const struct domxml_nic *nic)
-{
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "mac", nic->mac, "alias", nic->alias,
-	                 "type", nic->type, "model", nic->model, "target", nic->target, "guest", nic->guest,
-	                 "host", nic->host, "network", nic->network);
-}
-
-json_t *
-pairs_json(const struct inspect_pairs *found)
-{
-	json_t *json = show_domain_json(&found->domain), *pairs = json_array(), *others = json_array();
-	const struct domxml *xml = &found->xml;
-
-	for (unsigned int i = 0; i < xml->npairs; i++) {
-		const struct domxml_pair *p = &xml->pairs[i];
-
-		json_array_append_new(pairs, json_pack("{s:s, s:b, s:o, s:o}", "mac", p->mac, "named",
-		                                       p->named, "vf", nic_json(&xml->nics[p->vf]), "backup",
-		                                       nic_json(&xml->nics[p->backup])));
-	}
-	for (unsigned int i = 0; i < xml->nnics; i++) {
-		const char *why = domxml_lone(xml, i);
-
-		if (why)
-			json_array_append_new(
-			        others, json_pack("{s:o, s:s}", "nic", nic_json(&xml->nics[i]), "why", why));
-	}
-	json_object_set_new(json, "channel", json_boolean(xml->channel));
-	json_object_set_new(json, "channel_connected", json_boolean(xml->channel_connected));
-	json_object_set_new(json, "pairs", pairs);
-	json_object_set_new(json, "others", others);
-	return json;
-}
-
 int
 pairs_run(const struct command *command, int argc, char **argv)
 {
@@ -110,7 +76,7 @@ pairs_run(const struct command *command, int argc, char **argv)
 	if (code != OUTCOME_OK)
 		return command_fail(code, "%s", err.text[0] ? err.text : outcome_text(code));
 	if (pairs.json)
-		return show_json(pairs_json(&found));
+		return show_json(inspect_pairs_json(&found));
 	pairs_print(&found, stdout);
 	return show_end();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* show.c: what status, pairs and vfs share; see show.h. */
+/* show.c: what the commands that show something share; see show.h. */
 #include "show.h"
 
 #include <errno.h>
@@ -7,14 +7,6 @@
 
 #include "command.h"
 #include "text.h"
-
-json_t *
-show_domain_json(const struct inspect_domain *domain)
-{
-	return json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "version", 1, "tool", "vferry " VFERRY_VERSION,
-	                 "domain", domain->domain, "uuid", domain->uuid, "host", domain->host, "state",
-	                 domain->state);
-}
 
 void
 show_domain(const struct inspect_domain *domain, FILE *out)
@@ -31,6 +23,18 @@ show_end(void)
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return OUTCOME_OK;
 	return command_fail(OUTCOME_ERROR, "cannot write to standard output: %s", strerror(errno));
+}
+
+int
+show_answer(int ret)
+{
+	if (ret == -EBADMSG)
+		return command_fail(OUTCOME_ERROR,
+		                    "vferryd's answer is not understood: is it of another version "
+		                    "than this vferry " VFERRY_VERSION "?");
+	if (ret < 0)
+		return command_fail(OUTCOME_ERROR, "vferryd's answer cannot be shown: %s", strerror(-ret));
+	return show_end();
 }
 
 int

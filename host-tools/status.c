@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "command.h"
+#include "inspect_json.h"
 #include "show.h"
 #include "table.h"
 #include "text.h"
@@ -68,33 +69,6 @@ status_print(const struct inspect_status *found, FILE *out)
 	table_print(&table, out);
 }
 
-static json_t *
-member_json(const struct wire_member *m)
-{
-	return json_pack("{s:s, s:s, s:s, s:b, s:I, s:I}", "pci", m->pci, "driver", m->driver, "pmd", m->pmd,
-	                 "link_up", m->link_up, "rx_packets", (json_int_t)m->rx_packets, "tx_packets",
-	                 (json_int_t)m->tx_packets);
-}
-
-json_t *
-status_json(const struct inspect_status *found)
-{
-	json_t *json = show_domain_json(&found->domain), *pairs = json_array();
-
-	for (unsigned int i = 0; i < found->status.npairs; i++) {
-		const struct wire_pair *p = &found->status.pairs[i];
-
-		json_array_append_new(pairs,
-		                      json_pack("{s:s, s:s, s:o, s:o}", "mac", p->mac, "path",
-		                                wire_path_name(p->path), "vf",
-		                                p->has_vf ? member_json(&p->vf) : json_null(), "backup",
-		                                p->has_backup ? member_json(&p->backup) : json_null()));
-	}
-	json_object_set_new(json, "library", json_string(found->library));
-	json_object_set_new(json, "pairs", pairs);
-	return json;
-}
-
 int
 status_run(const struct command *command, int argc, char **argv)
 {
@@ -109,7 +83,7 @@ status_run(const struct command *command, int argc, char **argv)
 	if (code != OUTCOME_OK)
 		return command_fail(code, "%s", err.text[0] ? err.text : outcome_text(code));
 	if (status.json)
-		return show_json(status_json(&found));
+		return show_json(inspect_status_json(&found));
 	status_print(&found, stdout);
 	return show_end();
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "report.h"
+#include "inspect_json.h"
 #include "show.h"
 #include "table.h"
 #include "text.h"
@@ -110,45 +110,6 @@ vfs_print(const struct inspect_vfs *found, FILE *out)
 	table_print(&table, out);
 }
 
-static json_t *
-number_json(int number)
-{
-	return number < 0 ? json_null() : json_integer(number);
-}
-
-static json_t *
-vf_json(const struct inventory *inventory, const struct inventory_vf *vf)
-{
-	const struct inventory_pf *pf = inventory_pf(inventory, vf->pf);
-
-	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "pci",
-	                 vf->pci, "pf", vf->pf, "pf_netdev", pf ? pf->netdev : "", "index",
-	                 number_json(vf->index), "driver", vf->driver, "netdev", vf->netdev, "link", vf->link,
-	                 "address", vf->address, "user", report_text(vf->user), "pool", report_text(vf->pool),
-	                 "mac", vf->mac, "vlan", number_json(vf->vlan), "iommu_group", number_json(vf->group),
-	                 "numa_node", number_json(vf->numa));
-}
-
-json_t *
-vfs_json(const struct inspect_vfs *found)
-{
-	const struct inventory *inventory = &found->inventory;
-	json_t *pfs = json_array(), *vfs = json_array();
-
-	for (unsigned int i = 0; i < inventory->npfs; i++) {
-		const struct inventory_pf *pf = &inventory->pfs[i];
-
-		json_array_append_new(pfs, json_pack("{s:s, s:s, s:s, s:i, s:i}", "pci", pf->pci, "netdev",
-		                                     pf->netdev, "link", pf->link, "vfs", (int)pf->vfs,
-		                                     "max_vfs", (int)pf->max_vfs));
-	}
-	for (unsigned int i = 0; i < inventory->nvfs; i++)
-		json_array_append_new(vfs, vf_json(inventory, &inventory->vfs[i]));
-	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o}", "version", 1, "tool", "vferry " VFERRY_VERSION,
-	                 "host", report_text(found->host), "not_shown", (int)inventory_left_out(inventory),
-	                 "pfs", pfs, "vfs", vfs);
-}
-
 int
 vfs_run(const struct command *command, int argc, char **argv)
 {
@@ -163,7 +124,7 @@ vfs_run(const struct command *command, int argc, char **argv)
 	if (code != OUTCOME_OK)
 		return command_fail(code, "%s", err.text[0] ? err.text : outcome_text(code));
 	if (vfs.json)
-		return show_json(vfs_json(&found));
+		return show_json(inspect_vfs_json(&found));
 	vfs_print(&found, stdout);
 	return show_end();
 }

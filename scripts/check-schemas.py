@@ -229,6 +229,24 @@ def check_inspection(vferry, validator, command, *words):
     result(run.returncode == 0 and verdict is None, f"output of vferry {command}", "refused by the schema", verdict, run.stderr.decode())
 
 
+def check_questions(vferryd, validator):
+    """What a worker of vferryd answers of the same domain and host, as a line of the control socket; it has no guest to ask."""
+    if not pathlib.Path(vferryd).exists():
+        print(f"SKIP answers of vferryd: {vferryd} is not built")
+        results["skipped"] += 1
+        return
+    with tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
+        file.write("uri: test:///default\n")
+        file.flush()
+        for method, params, said in (("pairs", {"domain": "test"}, "others"), ("vfs", {}, "vfs"), ("status", {"domain": "test"}, "code")):
+            line = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}) + "\n"
+            run = subprocess.run([vferryd, "--crossing", "--config", file.name], input=line.encode(), capture_output=True, check=False)
+            verdict = schema_verdict(validator, run.stdout)
+            answer = json.loads(run.stdout) if verdict is None else {}
+            result(said in (answer.get("result") or answer.get("error") or ()), f"vferryd's answer to {method}", "refused by the schema",
+                   verdict, run.stdout.decode(), run.stderr.decode())
+
+
 def function(address, where, inner):
     """A PCI function as a node device of libvirt's test driver."""
     return (f"<device><name>pci_0000_01_{address}</name><parent>computer</parent><driver><name>igbvf</name></driver>"
@@ -336,6 +354,7 @@ def check_all(build):
     check_inspection(f"{build}/vferry", validators["domain"], "pairs", "--connect", "test:///default", "test")
     check_inspection(f"{build}/vferry", validators["vfs"], "vfs", "test:///default")
     check_vfs(f"{build}/vferry", validators["vfs"])
+    check_questions(f"{build}/vferryd", validators["control"])
 
 
 def main(build):

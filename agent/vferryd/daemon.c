@@ -69,9 +69,9 @@ abort_crossing(struct server_client *client, const struct control_request *reque
 	json_decref(result);
 }
 
-/* The crossing's URIs are taken with vferryd's rights, not the client's. */
+/* URIs are taken with vferryd's rights, not the client's. */
 static void
-add_crossing(struct server_client *client, const struct control_request *request)
+add_job(struct server_client *client, const struct control_request *request)
 {
 	const struct crossing_wish *wish = &request->wish;
 	struct err err;
@@ -97,7 +97,10 @@ on_request(void *arg, struct server_client *client, const struct control_request
 	case CONTROL_MIGRATE:
 	case CONTROL_PREPARE:
 	case CONTROL_RESTORE:
-		add_crossing(client, request);
+	case CONTROL_STATUS:
+	case CONTROL_PAIRS:
+	case CONTROL_VFS:
+		add_job(client, request);
 		break;
 	case CONTROL_ABORT:
 		abort_crossing(client, request);

@@ -7,13 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vferryd/worker_question.h"
+
 struct job {
 	struct job *next;
 	struct control_request request;
 	char *line;                    /* what the request is decoded from */
 	struct server_client *client;  /* NULL: nobody, or gone */
 	struct worker_process *worker; /* NULL: it waits */
-	bool answered;
+	bool question, answered;
 	enum outcome outcome;
 	char message[384];
 };
@@ -34,13 +36,23 @@ domain_of(const struct job *job)
 }
 
 static struct job *
-find(const struct jobs *jobs, const char *domain)
+crossing_of(const struct jobs *jobs, const char *domain)
 {
 	struct job *job = jobs->first;
 
-	while (job && strcmp(domain_of(job), domain) != 0)
+	while (job && (job->question || strcmp(domain_of(job), domain) != 0))
 		job = job->next;
 	return job;
+}
+
+static unsigned int
+count(const struct jobs *jobs, bool questions, bool running)
+{
+	unsigned int n = 0;
+
+	for (const struct job *job = jobs->first; job; job = job->next)
+		n += job->question == questions && (job->worker || !running);
+	return n;
 }
 
 static void
@@ -48,7 +60,7 @@ drop(struct jobs *jobs, struct job *job)
 {
 	struct job **at = &jobs->first;
 
-	while (*at != job)
+	while (*at && *at != job)
 		at = &(*at)->next;
 	*at = job->next;
 	control_request_clear(&job->request);
@@ -75,10 +87,9 @@ start_some(struct jobs *jobs)
 
 	for (struct job *job = jobs->first; job; job = next) {
 		next = job->next;
-		if (job->worker)
+		if (job->worker || jobs->draining ||
+		    count(jobs, job->question, true) >= (job->question ? JOBS_QUESTIONS : jobs->limit))
 			continue;
-		if (jobs->draining || workers_count(jobs->workers) >= jobs->limit)
-			return;
 		if (workers_start(jobs->workers, &job->request, job, &job->worker, &err) == 0)
 			continue;
 		refuse(job, OUTCOME_ERROR, err.text);
@@ -124,15 +135,16 @@ on_end(void *arg, struct worker_process *worker, const char *how)
 	struct job *job = worker_tag(worker);
 
 	if (!job->answered) {
-		(void)snprintf(job->message, sizeof(job->message),
-		               "the process of this crossing %s: vferryd brings the guest home", how);
+		(void)snprintf(job->message, sizeof(job->message), "the process that was on it %s%s", how,
+		               job->question ? "" : ": vferryd brings the guest home");
 		refuse(job, CONTROL_INTERNAL_ERROR, job->message);
 	}
-	jobs->calls.on_end(jobs->calls.arg, &(struct job_end){.domain = domain_of(job),
-	                                                      .method = job->request.method,
-	                                                      .answered = job->answered,
-	                                                      .outcome = job->outcome,
-	                                                      .message = job->message});
+	if (!job->question)
+		jobs->calls.on_end(jobs->calls.arg, &(struct job_end){.domain = domain_of(job),
+		                                                      .method = job->request.method,
+		                                                      .answered = job->answered,
+		                                                      .outcome = job->outcome,
+		                                                      .message = job->message});
 	drop(jobs, job);
 	start_some(jobs);
 }
@@ -167,6 +179,7 @@ jobs_limit(struct jobs *jobs, unsigned int limit)
 static int
 copy(struct job *job, const struct control_request *request, struct err *err)
 {
+	job->question = worker_question_is(request->method);
 	job->line = control_encode_request(request, err);
 	return job->line ? control_decode_request(job->line, strlen(job->line) - 1, &job->request, err)
 	                 : err->code;
@@ -177,19 +190,21 @@ jobs_add(struct jobs *jobs, const struct control_request *request, struct server
          struct err *err)
 {
 	struct job *job = calloc(1, sizeof(*job)), **at = &jobs->first;
-	int ret = job ? copy(job, request, err) : err_set(err, -ENOMEM, "no memory for a crossing");
+	int ret;
 
-	if (ret == 0 && find(jobs, domain_of(job)))
-		ret = err_set(err, -EBUSY,
-		              "a crossing of domain %s is under way, or waits: see 'vferry list'",
+	if (!job)
+		return err_set(err, -ENOMEM, "no memory for a crossing");
+	ret = copy(job, request, err);
+	if (ret == 0 && job->question && count(jobs, true, false) >= JOBS_QUESTIONS_MAX)
+		ret = err_set(err, -EBUSY, "vferryd has too many questions to answer: ask again");
+	if (ret == 0 && !job->question && crossing_of(jobs, domain_of(job)))
+		ret = err_set(err, -EBUSY, "a crossing of %s is under way, or waits: see 'vferry list'",
 		              domain_of(job));
 	if (ret == 0 && jobs->draining)
 		ret = err_set(err, -ESHUTDOWN, "vferryd is about to end: ask again when it is back");
 	if (ret < 0) {
-		if (job) {
-			control_request_clear(&job->request);
-			free(job->line);
-		}
+		control_request_clear(&job->request);
+		free(job->line);
 		free(job);
 		return ret;
 	}
@@ -204,13 +219,13 @@ jobs_add(struct jobs *jobs, const struct control_request *request, struct server
 bool
 jobs_have(const struct jobs *jobs, const char *domain)
 {
-	return find(jobs, domain) != NULL;
+	return crossing_of(jobs, domain) != NULL;
 }
 
 int
 jobs_abort(struct jobs *jobs, const char *domain, struct err *err)
 {
-	struct job *job = find(jobs, domain);
+	struct job *job = crossing_of(jobs, domain);
 
 	if (!job)
 		return err_set(err, -ENOENT, "no crossing of domain %s is under way here", domain);
@@ -226,9 +241,18 @@ jobs_abort(struct jobs *jobs, const char *domain, struct err *err)
 void
 jobs_forget(struct jobs *jobs, const struct server_client *client)
 {
-	for (struct job *job = jobs->first; job; job = job->next)
-		if (job->client == client)
-			job->client = NULL;
+	struct job *next;
+
+	for (struct job *job = jobs->first; job; job = next) {
+		next = job->next;
+		if (job->client != client)
+			continue;
+		job->client = NULL;
+		if (job->question && job->worker)
+			worker_park(job->worker);
+		else if (job->question)
+			drop(jobs, job);
+	}
 }
 
 void
@@ -241,7 +265,7 @@ jobs_drain(struct jobs *jobs)
 		next = job->next;
 		if (job->worker)
 			continue;
-		refuse(job, OUTCOME_ERROR, "vferryd ends before this crossing began; nothing was changed");
+		refuse(job, OUTCOME_ERROR, "vferryd ends before this began; nothing was changed");
 		drop(jobs, job);
 	}
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * jobs.h: the crossings that vferryd was asked for, or takes up by itself: each waits until one more may run,
- * then has a process. Neighbours: workers.h runs them; daemon.c asks; recovery.c takes up what was cut off.
- * One thread: the event loop's.
+ * then has a process. So do questions that others have to answer (worker_question.h), whose turn and number
+ * crossings do not know of. Neighbours: workers.h runs them; daemon.c asks; recovery.c takes up what was cut
+ * off. One thread: the event loop's.
  */
 #ifndef VFERRY_JOBS_H
 #define VFERRY_JOBS_H
@@ -12,7 +13,11 @@
 
 struct jobs;
 
-/* How a job ended. */
+/* Questions that are answered at once; with those that wait for it. */
+#define JOBS_QUESTIONS     8u
+#define JOBS_QUESTIONS_MAX 64u
+
+/* How a crossing ended. */
 struct job_end {
 	const char *domain; /* as it was asked for */
 	enum control_method method;
@@ -22,6 +27,7 @@ struct job_end {
 };
 
 struct jobs_calls {
+	/* Of crossings. */
 	void (*on_end)(void *arg, const struct job_end *end);
 	void *arg;
 };
@@ -29,24 +35,24 @@ struct jobs_calls {
 /* argv: of a worker. NULL when memory is out. */
 struct jobs *jobs_new(const char *const argv[], const struct jobs_calls *calls, struct err *err);
 
-/* How many run at once; more wait. From now on. */
+/* How many crossings run at once; more wait. From now on. */
 void jobs_limit(struct jobs *jobs, unsigned int limit);
 
 /*
  * Adds one; client NULL: nobody waits for it. The request is copied. 0; -EBUSY with a sentence when there is
- * one for that domain already; -ENOMEM.
+ * a crossing of that domain already, or a question too many; -ESHUTDOWN; -ENOMEM.
  */
 int jobs_add(struct jobs *jobs, const struct control_request *request, struct server_client *client,
              struct err *err);
 
-/* Whether there is one for this domain, under that name, UUID or id. */
+/* Whether there is a crossing of this domain, under that name, UUID or id. */
 bool jobs_have(const struct jobs *jobs, const char *domain);
 
-/* Ends the domain's: one that waits is dropped and its client told, one that runs goes back in order.
- * 0 or -ENOENT with a sentence. */
+/* Ends the domain's crossing: one that waits is dropped and its client told, one that runs goes back in
+ * order. 0 or -ENOENT with a sentence. */
 int jobs_abort(struct jobs *jobs, const char *domain, struct err *err);
 
-/* A client is no more: what it asked for goes on. */
+/* A client is no more: a crossing that it asked for goes on, a question ends. */
 void jobs_forget(struct jobs *jobs, const struct server_client *client);
 
 /* No further one is started; those that wait are dropped and told. */

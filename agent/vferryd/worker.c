@@ -14,6 +14,7 @@
 #include "control_lines.h"
 #include "crossing.h"
 #include "journal_file.h"
+#include "vferryd/worker_question.h"
 #include "vferryd/worker_resume.h"
 
 /* What the crossing's callbacks need. */
@@ -122,8 +123,11 @@ obey(struct worker *worker)
 		cross(worker);
 	else if (request->method == CONTROL_RESUME)
 		say(worker_resume(worker->config, request, on_progress, worker));
+	else if (worker_question_is(request->method))
+		say(worker_question(worker->config, request));
 	else
-		say(control_encode_error(&request->id, CONTROL_UNKNOWN_METHOD, "this is no crossing", NULL));
+		say(control_encode_error(&request->id, CONTROL_UNKNOWN_METHOD, "this is the daemon's to do",
+		                         NULL));
 }
 
 /* One line of standard input. 0 or negative errno. */
@@ -131,10 +135,10 @@ static int
 read_request(struct worker *worker, struct err *err)
 {
 	struct control_lines lines = {0};
-	const char *line;
+	const char *line = NULL;
 	char buf[4096];
 	ssize_t n = 1;
-	size_t size;
+	size_t size = 0;
 	int ret = 0;
 
 	while (ret == 0 && n > 0) {

@@ -11,7 +11,7 @@ _vferry() {
 		return
 	elif [[ $word == -* ]]; then
 		words=$(vferry "${COMP_WORDS[1]}" --help 2>/dev/null | grep -o -- '^ \+\(-., \)\?--[a-z0-9-]*' | grep -o -- '--[a-z0-9-]*')
-	elif [ "${COMP_WORDS[1]}" = vfs ]; then
+	elif [[ ${COMP_WORDS[1]} =~ ^(vfs|list|metrics)$ ]]; then
 		return
 	else
 		words=$(virsh --quiet list --name 2>/dev/null)

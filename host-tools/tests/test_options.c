@@ -151,6 +151,10 @@ help_shows_both_tables(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  -t, --text WORD            a word\n"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "      --number N             a number\n"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  -h, --help"));
+	out = fmemopen(text, sizeof(text), "w");
+	options_help("cmd", options, operands + 2, out);
+	fclose(out);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "usage: vferry cmd [options]\n\noptions:\n"));
 }
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* test_show.c: what status and pairs print, for people and as JSON. */
+/* test_show.c: what status, pairs and vfs print. */
 #include <string.h>
 
 #include "../show.h"
@@ -70,21 +70,6 @@ status_without_pairs_says_so(void)
 	status_print(&s, out);
 	fclose(out);
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "the guest library has no pairs\n"));
-}
-
-static void
-status_as_json(void)
-{
-	struct inspect_status s = status();
-	json_t *json = status_json(&s), *pair = json_array_get(json_object_get(json, "pairs"), 0);
-
-	CU_ASSERT_EQUAL(json_object_size(json), 8);
-	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(json, "library")), "0.1.0");
-	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(pair, "path")), "backup");
-	CU_ASSERT_TRUE(json_is_null(json_object_get(pair, "vf")));
-	CU_ASSERT_EQUAL(json_integer_value(json_object_get(json_object_get(pair, "backup"), "rx_packets")),
-	                7);
-	json_decref(json);
 }
 
 static struct inspect_vfs host;
@@ -169,41 +154,6 @@ host_without_vfs_says_so(void)
 	                             "hosta: PF 0000:01:00.0 has 0 of 7 VFs\n");
 }
 
-static void
-vfs_as_json(void)
-{
-	json_t *json, *vf;
-
-	host = (struct inspect_vfs){.host = "hosta"};
-	host.inventory.nvfs = 1;
-	host.inventory.vfs[0] = (struct inventory_vf){.pci = "0000:01:10.2", .index = 3, .vlan = -1};
-	json = vfs_json(&host);
-	vf = json_array_get(json_object_get(json, "vfs"), 0);
-	CU_ASSERT_EQUAL(json_object_size(json), 6);
-	CU_ASSERT_EQUAL(json_object_size(vf), 14);
-	CU_ASSERT_EQUAL(json_integer_value(json_object_get(vf, "index")), 3);
-	CU_ASSERT_TRUE(json_is_null(json_object_get(vf, "vlan")));
-	CU_ASSERT_EQUAL(json_integer_value(json_object_get(vf, "numa_node")), 0);
-	CU_ASSERT_EQUAL(json_array_size(json_object_get(json, "pfs")), 0);
-	json_decref(json);
-}
-
-/* A domain's name that was cut inside a character. */
-static void
-vfs_of_cut_names_as_json(void)
-{
-	json_t *json, *vf;
-
-	host = (struct inspect_vfs){.host = "hosta"};
-	host.inventory.nvfs = 1;
-	host.inventory.vfs[0] = (struct inventory_vf){.pci = "0000:01:10.2", .user = "routeur-\xc3"};
-	json = vfs_json(&host);
-	vf = json_array_get(json_object_get(json, "vfs"), 0);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(vf);
-	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(vf, "user")), "routeur-?");
-	json_decref(json);
-}
-
 static struct inspect_pairs
 pairs(void)
 {
@@ -250,36 +200,13 @@ pairs_are_a_table_with_reasons(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "channel org.vferry.0 missing from its XML\n"));
 }
 
-static void
-pairs_as_json(void)
-{
-	struct inspect_pairs p = pairs();
-	json_t *json = pairs_json(&p), *other, *pair = json_array_get(json_object_get(json, "pairs"), 0);
-
-	CU_ASSERT_EQUAL(json_object_size(json), 10);
-	CU_ASSERT_EQUAL(json_array_size(json_object_get(json, "pairs")), 1);
-	CU_ASSERT_EQUAL(json_array_size(json_object_get(json, "others")), 1);
-	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(json_object_get(pair, "vf"), "model")),
-	                       "igb");
-	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(json_object_get(pair, "backup"), "model")),
-	                       "virtio");
-	other = json_array_get(json_object_get(json, "others"), 0);
-	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(other, "why")), domxml_lone(&p.xml, 2));
-	CU_ASSERT_TRUE(json_is_true(json_object_get(json, "channel")));
-	json_decref(json);
-}
-
 static const struct unit_test tests[] = {
         {"VFs are a table", vfs_are_a_table},
         {"a host without VFs says so", host_without_vfs_says_so},
-        {"VFs as JSON", vfs_as_json},
-        {"VFs of cut names as JSON", vfs_of_cut_names_as_json},
         {"status is a table", status_is_a_table},
         {"status tells idle members apart", status_tells_idle_members_apart},
         {"status without pairs says so", status_without_pairs_says_so},
-        {"status as JSON", status_as_json},
         {"pairs are a table with reasons", pairs_are_a_table_with_reasons},
-        {"pairs as JSON", pairs_as_json},
 };
 
 UNIT_MAIN("show", tests)
