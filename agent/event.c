@@ -12,6 +12,10 @@
 #include <unistd.h>
 
 static int wake_fd = -1, timer = -1;
+static struct waker {
+	void (*fn)(void *arg); /* NULL: free */
+	void *arg;
+} wakers[EVENT_WAKERS_MAX];
 
 static void
 on_wake(int watch, int fd, int events, void *arg)
@@ -22,6 +26,28 @@ on_wake(int watch, int fd, int events, void *arg)
 	(void)events;
 	(void)arg;
 	(void)!read(fd, &count, sizeof(count));
+	for (unsigned int i = 0; i < EVENT_WAKERS_MAX; i++)
+		if (wakers[i].fn)
+			wakers[i].fn(wakers[i].arg);
+}
+
+int
+event_on_wake(void (*fn)(void *arg), void *arg)
+{
+	for (unsigned int i = 0; i < EVENT_WAKERS_MAX; i++)
+		if (!wakers[i].fn) {
+			wakers[i] = (struct waker){fn, arg};
+			return 0;
+		}
+	return -ENOSPC;
+}
+
+void
+event_off_wake(void (*fn)(void *arg), const void *arg)
+{
+	for (unsigned int i = 0; i < EVENT_WAKERS_MAX; i++)
+		if (wakers[i].fn == fn && wakers[i].arg == arg)
+			wakers[i] = (struct waker){0};
 }
 
 static void

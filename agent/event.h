@@ -23,4 +23,14 @@ bool event_run(uint64_t until_us, bool (*done)(void *arg), void *arg);
 /* Makes event_run() ask done() again. Any thread, and signal handlers. */
 void event_wake(void);
 
+/*
+ * fn(arg) is called in the loop after every event_wake(), as by a task that is done: for whoever runs the
+ * loop himself and waits for several. Not from inside fn. 0, or -ENOSPC when there are EVENT_WAKERS_MAX
+ * already.
+ */
+#define EVENT_WAKERS_MAX 4
+int event_on_wake(void (*fn)(void *arg), void *arg);
+/* No more. */
+void event_off_wake(void (*fn)(void *arg), const void *arg);
+
 #endif

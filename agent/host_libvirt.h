@@ -48,6 +48,8 @@ void conn_close(struct connection *side);
 
 int query_identify(void *self, enum host_side side, struct host_identity *identity, struct err *err);
 int query_find(void *self, const char *name, struct host_domain *found, struct err *err);
+/* Of a virDomainState. */
+enum host_state query_state_of(int state);
 int query_state(void *self, enum host_side side, enum host_state *state, struct err *err);
 int query_xml(void *self, enum host_side side, bool inactive, char **xml, struct err *err);
 int query_job(void *self, enum host_side side, struct host_job *job, struct err *err);
@@ -64,6 +66,11 @@ int action_resume(void *self, enum host_side side, struct err *err);
 struct host_task *action_detach(void *self, enum host_side side, const char *alias);
 struct host_task *action_attach(void *self, enum host_side side, const char *device_xml);
 struct host_task *action_migrate(void *self, const struct host_migration *how);
+
+/* In a task: opens the guest link of its domain on its stream (-EBUSY: someone else holds it), and gives its
+ * stream back. */
+int stream_run_open(struct host_task *task);
+int stream_run_close(struct host_task *task);
 
 int stream_open(void *self, enum host_side side, struct err *err);
 int stream_send(void *self, const char *bytes, size_t size, struct err *err);

@@ -43,8 +43,8 @@ on_stream(virStreamPtr stream, int events, void *arg)
 	tell(hosts, HOST_HANGUP, NULL, 0);
 }
 
-static int
-run_close(struct host_task *task)
+int
+stream_run_close(struct host_task *task)
 {
 	(void)virStreamAbort(task->stream);
 	virStreamFree(task->stream);
@@ -61,7 +61,7 @@ stream_close(void *self)
 	if (!hosts->stream)
 		return;
 	(void)virStreamEventRemoveCallback(hosts->stream);
-	task = hosts_task(hosts, hosts->stream_side, run_close, NULL);
+	task = hosts_task(hosts, hosts->stream_side, stream_run_close, NULL);
 	if (task)
 		task->stream = hosts->stream;
 	else
@@ -72,8 +72,8 @@ stream_close(void *self)
 	task_drop(task);
 }
 
-static int
-run_open(struct host_task *task)
+int
+stream_run_open(struct host_task *task)
 {
 	virDomainPtr domain = task_domain(task);
 	int ret = 0;
@@ -101,7 +101,7 @@ stream_open(void *self, enum host_side side, struct err *err)
 	int ret;
 
 	stream_close(hosts);
-	task = hosts_task(hosts, side, run_open, NULL);
+	task = hosts_task(hosts, side, stream_run_open, NULL);
 	if (!task)
 		return err_set(err, -ENOMEM, "no memory for the guest link");
 	task->stream = virStreamNew(task->conn, VIR_STREAM_NONBLOCK);

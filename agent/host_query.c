@@ -77,8 +77,8 @@ query_find(void *self, const char *name, struct host_domain *found, struct err *
 	return ret;
 }
 
-static enum host_state
-state_of(int state)
+enum host_state
+query_state_of(int state)
 {
 	switch (state) {
 	case VIR_DOMAIN_RUNNING:
@@ -104,7 +104,7 @@ run_state(struct host_task *task)
 		return task->err.code == -ENOENT ? 0 : task->err.code;
 	ret = virDomainGetState(domain, &state, &reason, 0);
 	if (ret == 0)
-		task->state = state_of(state);
+		task->state = query_state_of(state);
 	else
 		ret = task_fail(task, "the domain's state");
 	virDomainFree(domain);

@@ -37,6 +37,8 @@ task_drop(struct host_task *task)
 	free(task->text2);
 	free(task->out);
 	free(task->out2);
+	if (task->found)
+		(task->drop_found ? task->drop_found : free)(task->found);
 	free(task->inventory);
 	free(task);
 }

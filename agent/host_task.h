@@ -33,6 +33,8 @@ struct host_task {
 	int ret;
 	struct err err;
 	char *out, *out2;
+	void *found;                     /* what is no text; taken by setting it to NULL, else dropped: */
+	void (*drop_found)(void *found); /* NULL: free() */
 	enum host_state state;
 	struct host_job job;
 	struct inventory *inventory; /* taken by setting it to NULL, else freed */
