@@ -15,7 +15,8 @@
 #   demo          a crossing there and back with live traffic, and its report (ROUNDS=n); SRIOV=1: over real VFs
 #   bench-removal one removal, next to what DPDK itself has
 #   bench         burst cost, a fault's cost (alone: bench-guard), and the trip next to virtio alone and to bonding by hand
-#   bench-agent   a hundred guests leave a host, on a fake hypervisor: CPU, memory, and how long it takes under limits
+#   bench-agent   a hundred guests leave a host, on a fake hypervisor: CPU, memory, and how long it takes under limits; a
+#                 thousand are watched
 #   install       DESTDIR, PREFIX, LIBDIR, PMDDIR, HOOKDIR, UNITDIR
 #   lint, format  the style's tools; clang-format -i
 .DELETE_ON_ERROR:
