@@ -47,6 +47,7 @@ enum control_method {
 	CONTROL_RESTORE, /* domain: back to a VF of this host -> report */
 	CONTROL_ABORT,   /* domain: end its crossing in order -> the domain */
 	CONTROL_RESUME,  /* uuid: finish the crossing of a journal -> report; from the daemon to its worker */
+	CONTROL_SURVEY,  /* to: what hosts have and who is on them; from the daemon to its worker, survey.h */
 	CONTROL_LIST,    /* -> the guests that the daemon watches */
 	CONTROL_STATUS,  /* domain, source_uri -> what its guest library says */
 	CONTROL_PAIRS,   /* domain, source_uri -> what libvirt says of its pairs */
@@ -74,7 +75,7 @@ struct control_request {
 	struct crossing_wish wish; /* domain of every method that has one; kind of those that cross */
 	bool prepare_s_given;      /* prepare: the wish says how long; else the daemon's configuration does */
 	const char *uuid;          /* resume: in lower case */
-	const char *const *to;     /* evacuate: URIs */
+	const char *const *to;     /* evacuate, survey: URIs */
 	unsigned int nto;
 	bool dry_run; /* evacuate: tell, change nothing */
 	json_t *json; /* held by a decoded request, as are owned's arrays */

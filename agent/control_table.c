@@ -56,8 +56,10 @@ static const struct control_field of_resume[] = {
         MUST(control_request, uuid, "uuid", FIELD_UUID, 0, 0),
         {0},
 };
+#define TO MUST(control_request, to, "to", FIELD_URIS, 1, CONTROL_TO_MAX)
+static const struct control_field of_survey[] = {TO, {0}};
 static const struct control_field of_evacuate[] = {
-        MUST(control_request, to, "to", FIELD_URIS, 1, CONTROL_TO_MAX),
+        TO,
         MAY(control_request, dry_run, "dry_run", FIELD_BOOL, 0, 1),
         HOW,
         {0},
@@ -100,17 +102,12 @@ static const struct {
 	const char *name;
 	const struct control_field *params;
 } methods[CONTROL_METHODS] = {
-        [CONTROL_MIGRATE] = {"migrate", of_migrate},
-        [CONTROL_PREPARE] = {"prepare", of_prepare},
-        [CONTROL_RESTORE] = {"restore", of_domain},
-        [CONTROL_ABORT] = {"abort", of_domain},
-        [CONTROL_RESUME] = {"resume", of_resume},
-        [CONTROL_LIST] = {"list", of_nothing},
-        [CONTROL_STATUS] = {"status", of_domain_on},
-        [CONTROL_PAIRS] = {"pairs", of_domain_on},
-        [CONTROL_VFS] = {"vfs", of_nothing},
-        [CONTROL_METRICS] = {"metrics", of_nothing},
-        [CONTROL_EVACUATE] = {"evacuate", of_evacuate},
+        [CONTROL_MIGRATE] = {"migrate", of_migrate}, [CONTROL_PREPARE] = {"prepare", of_prepare},
+        [CONTROL_RESTORE] = {"restore", of_domain},  [CONTROL_ABORT] = {"abort", of_domain},
+        [CONTROL_RESUME] = {"resume", of_resume},    [CONTROL_SURVEY] = {"survey", of_survey},
+        [CONTROL_LIST] = {"list", of_nothing},       [CONTROL_STATUS] = {"status", of_domain_on},
+        [CONTROL_PAIRS] = {"pairs", of_domain_on},   [CONTROL_VFS] = {"vfs", of_nothing},
+        [CONTROL_METRICS] = {"metrics", of_nothing}, [CONTROL_EVACUATE] = {"evacuate", of_evacuate},
 };
 
 const char *

@@ -68,7 +68,9 @@ what_is_no_request_is_answered(void)
 	client_say(fd, "hello\n" ASK("dance", "1") ASK("abort", "2"));
 	client_say(fd, "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"resume\",\"params\":{\"uuid\":"
 	               "\"7f2c1a52-9c0e-4a4e-8d55-0f3a1b2c3d4e\"}}\n{}\n" ASK("vfs", "4"));
-	CU_ASSERT(client_hear(fd, 6));
+	client_say(fd, "{\"jsonrpc\":\"2.0\",\"id\":6,\"method\":\"survey\",\"params\":{\"to\":[\"a\"]}}\n");
+	CU_ASSERT(client_hear(fd, 7));
+	CU_ASSERT_PTR_NOT_NULL(strstr(client_heard, "\"id\":6,\"error\":{\"code\":-32601"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(client_heard, "\"id\":null,\"error\":{\"code\":-32700"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(client_heard, "\"id\":1,\"error\":{\"code\":-32601"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(client_heard, "\"id\":2,\"error\":{\"code\":-32602"));

@@ -122,6 +122,9 @@ take_line(struct server_client *client, const char *line, size_t size)
 		refuse(client, &request.id, CONTROL_UNKNOWN_METHOD,
 		       "resume is for the daemon's workers; ask for restore, or wait: the daemon resumes by "
 		       "itself");
+	else if (request.method == CONTROL_SURVEY)
+		refuse(client, &request.id, CONTROL_UNKNOWN_METHOD,
+		       "survey is for the daemon's workers; ask for evacuate with dry_run");
 	else
 		client->calls->on_request(client->calls->arg, client, &request);
 	if (!rc)

@@ -25,7 +25,7 @@ struct server;
 struct server_client;
 
 struct server_calls {
-	/* Never `resume`, which is for workers. The request is valid during the call. */
+	/* Never `resume` or `survey`, which are for workers. The request is valid during the call. */
 	void (*on_request)(void *arg, struct server_client *client, const struct control_request *request);
 	/* Once for every client that was let in, from the event loop or server_stop(), never from
 	 * server_send(). Then the client is no more. */
