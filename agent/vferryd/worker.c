@@ -14,6 +14,7 @@
 #include "control_lines.h"
 #include "crossing.h"
 #include "journal_file.h"
+#include "vferryd/survey.h"
 #include "vferryd/worker_question.h"
 #include "vferryd/worker_resume.h"
 
@@ -125,6 +126,8 @@ obey(struct worker *worker)
 		say(worker_resume(worker->config, request, on_progress, worker));
 	else if (worker_question_is(request->method))
 		say(worker_question(worker->config, request));
+	else if (request->method == CONTROL_SURVEY)
+		say(survey_look(worker->config->uri, request));
 	else
 		say(control_encode_error(&request->id, CONTROL_UNKNOWN_METHOD, "this is the daemon's to do",
 		                         NULL));
