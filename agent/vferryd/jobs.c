@@ -12,9 +12,10 @@
 struct job {
 	struct job *next;
 	struct control_request request;
-	char *line;                    /* what the request is decoded from */
-	struct server_client *client;  /* NULL: nobody, or gone */
-	struct worker_process *worker; /* NULL: it waits */
+	char *line;                     /* what the request is decoded from */
+	struct server_client *client;   /* NULL: nobody, or gone */
+	const struct jobs_watch *watch; /* NULL: nobody */
+	struct worker_process *worker;  /* NULL: it waits */
 	bool question, answered;
 	enum outcome outcome;
 	char message[384];
@@ -78,6 +79,20 @@ refuse(const struct job *job, int code, const char *why)
 	free(line);
 }
 
+/* It has not begun, and will not. */
+static void
+drop_unbegun(struct jobs *jobs, struct job *job, const char *why)
+{
+	refuse(job, OUTCOME_ERROR, why);
+	if (job->watch)
+		job->watch->on_end(job->watch->arg, &(struct job_end){.domain = domain_of(job),
+		                                                      .method = job->request.method,
+		                                                      .answered = true,
+		                                                      .outcome = OUTCOME_ERROR,
+		                                                      .message = why});
+	drop(jobs, job);
+}
+
 /* Starts as many as may run. */
 static void
 start_some(struct jobs *jobs)
@@ -92,8 +107,7 @@ start_some(struct jobs *jobs)
 			continue;
 		if (workers_start(jobs->workers, &job->request, job, &job->worker, &err) == 0)
 			continue;
-		refuse(job, OUTCOME_ERROR, err.text);
-		drop(jobs, job);
+		drop_unbegun(jobs, job, err.text);
 	}
 }
 
@@ -124,6 +138,8 @@ on_line(void *arg, struct worker_process *worker, const char *line, const struct
 		return;
 	if (message->kind != CONTROL_PROGRESS)
 		take_answer(job, message);
+	else if (job->watch)
+		job->watch->on_progress(job->watch->arg, domain_of(job), &message->progress);
 	if (job->client)
 		(void)server_send(job->client, line);
 }
@@ -133,18 +149,22 @@ on_end(void *arg, struct worker_process *worker, const char *how)
 {
 	struct jobs *jobs = arg;
 	struct job *job = worker_tag(worker);
+	struct job_end end;
 
 	if (!job->answered) {
 		(void)snprintf(job->message, sizeof(job->message), "the process that was on it %s%s", how,
 		               job->question ? "" : ": vferryd brings the guest home");
 		refuse(job, CONTROL_INTERNAL_ERROR, job->message);
 	}
+	end = (struct job_end){.domain = domain_of(job),
+	                       .method = job->request.method,
+	                       .answered = job->answered,
+	                       .outcome = job->outcome,
+	                       .message = job->message};
 	if (!job->question)
-		jobs->calls.on_end(jobs->calls.arg, &(struct job_end){.domain = domain_of(job),
-		                                                      .method = job->request.method,
-		                                                      .answered = job->answered,
-		                                                      .outcome = job->outcome,
-		                                                      .message = job->message});
+		jobs->calls.on_end(jobs->calls.arg, &end);
+	if (job->watch)
+		job->watch->on_end(job->watch->arg, &end);
 	drop(jobs, job);
 	start_some(jobs);
 }
@@ -216,6 +236,16 @@ jobs_add(struct jobs *jobs, const struct control_request *request, struct server
 	return 0;
 }
 
+int
+jobs_watch(struct jobs *jobs, const char *domain, const struct jobs_watch *watch)
+{
+	struct job *job = crossing_of(jobs, domain);
+
+	if (job)
+		job->watch = watch;
+	return job ? 0 : -ENOENT;
+}
+
 bool
 jobs_have(const struct jobs *jobs, const char *domain)
 {
@@ -232,8 +262,7 @@ jobs_abort(struct jobs *jobs, const char *domain, struct err *err)
 	if (job->worker) {
 		worker_interrupt(job->worker);
 	} else {
-		refuse(job, OUTCOME_ERROR, "aborted before it began; nothing was changed");
-		drop(jobs, job);
+		drop_unbegun(jobs, job, "aborted before it began; nothing was changed");
 	}
 	return 0;
 }

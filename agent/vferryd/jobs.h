@@ -45,6 +45,17 @@ void jobs_limit(struct jobs *jobs, unsigned int limit);
 int jobs_add(struct jobs *jobs, const struct control_request *request, struct server_client *client,
              struct err *err);
 
+/* Who wants to know of one crossing, other than its client. */
+struct jobs_watch {
+	void (*on_progress)(void *arg, const char *domain, const struct crossing_progress *progress);
+	/* After that of jobs_calls; or it was dropped before it began. Not by jobs_drain() or jobs_free(). */
+	void (*on_end)(void *arg, const struct job_end *end);
+	void *arg;
+};
+
+/* From now on, for the domain's; watch is borrowed. 0; -ENOENT: it could not be started and is gone. */
+int jobs_watch(struct jobs *jobs, const char *domain, const struct jobs_watch *watch);
+
 /* Whether there is a crossing of this domain, under that name, UUID or id. */
 bool jobs_have(const struct jobs *jobs, const char *domain);
 
