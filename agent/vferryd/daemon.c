@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "event.h"
+#include "vferryd/evacuating.h"
 #include "vferryd/jobs.h"
 #include "vferryd/recovery.h"
 #include "vferryd/server.h"
@@ -26,6 +27,7 @@ static struct {
 	struct server *server;
 	struct jobs *jobs;
 	struct recovery *recovery;
+	struct evacuating *evacuating;
 	int signals, timer;
 	bool stopping;
 	uint64_t stop_us; /* when crossings are no longer waited for */
@@ -61,7 +63,8 @@ abort_crossing(struct server_client *client, const struct control_request *reque
 	json_t *result = json_pack("{s:s}", "domain", request->wish.domain);
 	char *line = control_encode_result(&request->id, result, NULL);
 
-	if (jobs_abort(vferryd.jobs, request->wish.domain, &err) < 0)
+	if (evacuating_abort(vferryd.evacuating, request->wish.domain) < 0 &&
+	    jobs_abort(vferryd.jobs, request->wish.domain, &err) < 0)
 		refuse(client, request, OUTCOME_NO_DOMAIN, err.text);
 	else if (line)
 		(void)server_send(client, line);
@@ -105,6 +108,9 @@ on_request(void *arg, struct server_client *client, const struct control_request
 	case CONTROL_ABORT:
 		abort_crossing(client, request);
 		break;
+	case CONTROL_EVACUATE:
+		evacuating_request(vferryd.evacuating, client, request);
+		break;
 	default:
 		refuse(client, request, CONTROL_UNKNOWN_METHOD, "vferryd does not do that");
 	}
@@ -115,6 +121,7 @@ on_gone(void *arg, struct server_client *client)
 {
 	(void)arg;
 	jobs_forget(vferryd.jobs, client);
+	evacuating_forget(vferryd.evacuating, client);
 }
 
 static void
@@ -136,6 +143,7 @@ on_job_end(void *arg, const struct job_end *end)
 	log_line(NULL, text);
 	/* Its journal tells what is left to do, not before its process is gone. */
 	virEventUpdateTimeout(vferryd.timer, 0);
+	evacuating_look(vferryd.evacuating);
 }
 
 static bool
@@ -179,6 +187,7 @@ reload(void)
 	config_clear(&vferryd.config);
 	vferryd.config = config;
 	jobs_limit(vferryd.jobs, config.limits.crossings);
+	evacuating_limits(vferryd.evacuating, &config);
 	log_line(NULL, "the configuration was read again");
 }
 
@@ -189,6 +198,7 @@ stop(void)
 		return;
 	vferryd.stopping = true;
 	vferryd.stop_us = event_now_us() + vferryd.config.stop_timeout_s * 1000000ull;
+	evacuating_stop(vferryd.evacuating);
 	jobs_drain(vferryd.jobs);
 }
 
@@ -239,7 +249,9 @@ start(const char *const worker[], struct err *err)
 	vferryd.timer = virEventAddTimeout(0, on_timer, NULL, NULL);
 	vferryd.jobs = jobs_new(worker, &jobs_calls, err);
 	vferryd.recovery = vferryd.jobs ? recovery_new(config->state, &recovery_calls, err) : NULL;
-	vferryd.server = vferryd.recovery
+	if (vferryd.recovery)
+		vferryd.evacuating = evacuating_new(config, vferryd.jobs, worker, log_line, err);
+	vferryd.server = vferryd.evacuating
 	                         ? server_start(config->socket.path, config->socket.group, &server_calls, err)
 	                         : NULL;
 	if (!vferryd.server)
@@ -277,6 +289,7 @@ daemon_run(struct config *config, const char *file, const char *const worker[])
 			jobs_park(vferryd.jobs);
 	}
 	server_stop(vferryd.server);
+	evacuating_free(vferryd.evacuating);
 	recovery_free(vferryd.recovery);
 	jobs_free(vferryd.jobs);
 	config_clear(&vferryd.config);
