@@ -6,7 +6,8 @@
  *
  * VFs are counted by the network that hands them out, as a guest's NIC names it; those that no network hands
  * out are SURVEY_NO_POOL's. A guest needs one for each pair whose VF is a function passed through, unless its
- * metadata names the device: whether that can be had is the crossing's to check.
+ * metadata names the device: whether that can be had is the crossing's to check. So it is with huge pages: a
+ * guest that lives on those is counted as if it had no memory.
  */
 #ifndef VFERRY_SURVEY_H
 #define VFERRY_SURVEY_H

@@ -78,6 +78,34 @@ count_needs(const char *xml, const struct domxml *live, const struct domxml *nex
 	pairxml_clear(&given);
 }
 
+/* What the kernel keeps of files it gives up for a guest, so that counts; a host that has run for a while has
+ * little else. Hosts that do not tell it apart say what is free. */
+static uint64_t
+free_memory(virConnectPtr conn)
+{
+	virNodeMemoryStats stats[16];
+	int n = 16;
+	unsigned long long bytes = 0;
+
+	if (virNodeGetMemoryStats(conn, VIR_NODE_MEMORY_STATS_ALL_CELLS, stats, &n, 0) < 0)
+		n = 0;
+	for (int i = 0; i < n; i++)
+		if (!strcmp(stats[i].field, VIR_NODE_MEMORY_STATS_FREE) ||
+		    !strcmp(stats[i].field, VIR_NODE_MEMORY_STATS_BUFFERS) ||
+		    !strcmp(stats[i].field, VIR_NODE_MEMORY_STATS_CACHED))
+			bytes += stats[i].value * 1024;
+	if (bytes == 0)
+		bytes = virNodeGetFreeMemory(conn);
+	return bytes ? bytes : FLEET_UNKNOWN;
+}
+
+/* Huge pages were set aside before, and are no part of what is free. */
+static uint64_t
+memory_of(const virDomainInfo *info, const char *xml)
+{
+	return strstr(xml, "<hugepages") ? 0 : (uint64_t)info->maxMem * 1024;
+}
+
 static bool
 read_xml(virDomainPtr domain, unsigned int flags, struct domxml *dom, char **xml)
 {
@@ -97,7 +125,7 @@ look_at_guest(virDomainPtr domain, struct fleet_guest *guest)
 	if (paired) {
 		bool known = read_xml(domain, VIR_DOMAIN_XML_INACTIVE, &next, &next_xml);
 
-		*guest = (struct fleet_guest){.memory = (uint64_t)info.maxMem * 1024};
+		*guest = (struct fleet_guest){.memory = memory_of(&info, xml)};
 		COPY(guest->name, virDomainGetName(domain));
 		virDomainGetUUIDString(domain, guest->uuid);
 		count_needs(xml, &live, known ? &next : NULL, guest);
@@ -150,12 +178,8 @@ look_at_host(const char *uri, struct survey_host *host, struct survey *guests)
 		count_vfs(&found.inventory, &host->host);
 	if (outcome != OUTCOME_SOURCE_UNREACHABLE)
 		conn = virConnectOpen(uri);
-	if (conn) {
-		unsigned long long memory = virNodeGetFreeMemory(conn);
-
-		if (memory > 0)
-			host->host.memory = memory;
-	}
+	if (conn)
+		host->host.memory = free_memory(conn);
 	if (!conn || look_at_domains(conn, host, guests) < 0)
 		COPY(host->why, err.text[0] ? err.text : virGetLastErrorMessage());
 	if (conn)
