@@ -15,6 +15,8 @@ const struct command commands[] = {
          prepare_operands, prepare_run},
         {"restore", "give a guest that is away from its VFs new ones where it runs", restore_options,
          restore_operands, restore_run},
+        {"evacuate", "carry all guests of this host that have a pair to other hosts", evacuate_options,
+         evacuate_operands, evacuate_run},
         {"abort", "end a guest's crossing in order", abort_options, abort_operands, abort_run},
         {"list", "the guests that vferryd watches", list_options, list_operands, list_run},
         {"status", "what a guest's library says about its pairs", status_options, status_operands,

@@ -40,15 +40,17 @@ int command_fail(int code, const char *format, ...) __attribute__((format(printf
 int migrate_run(const struct command *command, int argc, char **argv);
 int prepare_run(const struct command *command, int argc, char **argv);
 int restore_run(const struct command *command, int argc, char **argv);
+int evacuate_run(const struct command *command, int argc, char **argv);
 int abort_run(const struct command *command, int argc, char **argv);
 int list_run(const struct command *command, int argc, char **argv);
 int status_run(const struct command *command, int argc, char **argv);
 int pairs_run(const struct command *command, int argc, char **argv);
 int vfs_run(const struct command *command, int argc, char **argv);
 int metrics_run(const struct command *command, int argc, char **argv);
-extern const struct option_spec migrate_options[], prepare_options[], restore_options[], abort_options[],
-        list_options[], status_options[], pairs_options[], vfs_options[], metrics_options[];
-extern const struct operand_spec migrate_operands[], prepare_operands[], restore_operands[], abort_operands[],
-        list_operands[], status_operands[], pairs_operands[], vfs_operands[], metrics_operands[];
+extern const struct option_spec migrate_options[], prepare_options[], restore_options[], evacuate_options[],
+        abort_options[], list_options[], status_options[], pairs_options[], vfs_options[], metrics_options[];
+extern const struct operand_spec migrate_operands[], prepare_operands[], restore_operands[],
+        evacuate_operands[], abort_operands[], list_operands[], status_operands[], pairs_operands[],
+        vfs_operands[], metrics_operands[];
 
 #endif

@@ -12,10 +12,6 @@
 #include "migrate.h"
 #include "wire.h"
 
-/* libvirt counts in bytes in 64 bits with a sign, and timeouts in milliseconds in an int. */
-#define BANDWIDTH_MAX (INT64_MAX >> 20)
-#define TIMEOUT_MAX   (INT32_MAX / 1000)
-
 #define AT(member) offsetof(struct migrate, member)
 
 const struct operand_spec migrate_operands[] = {
@@ -34,9 +30,9 @@ const struct option_spec migrate_options[] = {
          "define the domain on the destination"},
         {"undefinesource", 0, OPTION_FLAG, AT(wish.undefine_source), NULL, 0, 0,
          "undefine the domain on the source"},
-        {"bandwidth", 0, OPTION_NUMBER, AT(bandwidth), "MIB/S", 0, BANDWIDTH_MAX,
+        {"bandwidth", 0, OPTION_NUMBER, AT(bandwidth), "MIB/S", 0, MIGRATE_BANDWIDTH_MAX,
          "limit of the copy; 0: none"},
-        {"timeout", 0, OPTION_NUMBER, AT(timeout), "SECONDS", 0, TIMEOUT_MAX,
+        {"timeout", 0, OPTION_NUMBER, AT(timeout), "SECONDS", 0, MIGRATE_TIMEOUT_MAX,
          "pause the guest when the copy takes longer; 0: never"},
         {"migrateuri", 0, OPTION_TEXT, AT(wish.migrate_uri), "URI", 0, 0,
          "where the source sends the memory"},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* migrate.h: what `vferry migrate` reads from its words, for migrate.c and the test of its table. */
+/* migrate.h: what `vferry migrate` reads from its words, for migrate.c and the test of its table;
+ * evacuate.c has its limits. */
 #ifndef VFERRY_MIGRATE_H
 #define VFERRY_MIGRATE_H
 
@@ -7,6 +8,10 @@
 
 #include "crossing.h"
 #include "options.h"
+
+/* libvirt counts in bytes in 64 bits with a sign, and timeouts in milliseconds in an int. */
+#define MIGRATE_BANDWIDTH_MAX (INT64_MAX >> 20)
+#define MIGRATE_TIMEOUT_MAX   (INT32_MAX / 1000)
 
 struct migrate {
 	struct crossing_wish wish;
