@@ -148,6 +148,9 @@ nothing_begins_while_the_daemon_ends(void)
 	under_way();
 	evacuation_stop(world.evacuation);
 	evacuation_world_arrive(UUID("1"), OUTCOME_BACK_ON_VF, "it failed");
+	evacuation_world_arrive(UUID("2"), OUTCOME_OK, "");
+	world.now_ms += 2 * FLEET_BACKOFF_MS;
+	evacuation_tick(world.evacuation);
 	CU_ASSERT_EQUAL(world.nstarted, 2);
 	end(false);
 }
@@ -161,6 +164,14 @@ write_record(const char *text)
 	CU_ASSERT(file && fputs(text, file) >= 0 && fclose(file) == 0);
 }
 
+#define FLEET                                                                                       \
+	"{\"version\":1,\"limits\":{\"crossings\":0,\"per_host\":0,\"per_link\":0,\"attempts\":3}," \
+	"\"hosts\":[],"                                                                             \
+	"\"guests\":[]}"
+#define RECORD(method, params, fleet)                                                              \
+	"{\"request\":{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" method "\",\"params\":{" params \
+	"}},\"fleet\":" fleet "}"
+
 static void
 a_record_that_cannot_be_read_is_told(void)
 {
@@ -168,9 +179,8 @@ a_record_that_cannot_be_read_is_told(void)
 	        "",
 	        "{}",
 	        "{\"request\":{},\"fleet\":{}}",
-	        "{\"request\":{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"list\",\"params\":{}},\"fleet\":{}}",
-	        "{\"request\":{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"evacuate\",\"params\":{\"to\":"
-	        "[\"test:///left\"]}},\"fleet\":{}}",
+	        RECORD("list", "", FLEET),
+	        RECORD("evacuate", "\"to\":[\"test:///left\"]", "{}"),
 	};
 	struct err err;
 

@@ -40,16 +40,18 @@ make_host(const char *node, char uri[64])
 
 /* The answer, of the decoded line. */
 static int
-look(const char *uri, const char *there)
+look(const char *own, const char *far)
 {
-	const char *const to[] = {there, "test:///nowhere.xml"};
+	const char *const to[] = {far, "test:///nowhere.xml"};
 	const struct control_request request = {
 	        .id = {.kind = CONTROL_ID_NUMBER, .number = 3}, .method = CONTROL_SURVEY, .to = to, .nto = 2};
-	char *line = survey_look(uri, &request);
+	char *line = survey_look(own, &request);
 	struct control_message message;
 	int ret;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(line);
+	if (!line)
+		return -ENOMEM;
 	CU_ASSERT_EQUAL_FATAL(control_decode_message(line, strlen(line) - 1, &message, &err), 0);
 	ret = message.kind == CONTROL_RESULT ? survey_read(message.result, &survey, &err) : message.code;
 	control_message_clear(&message);
@@ -61,13 +63,13 @@ static void
 guests_and_hosts_are_seen(void)
 {
 	const struct fleet_host *there = &survey.hosts[1].host;
-	char here[64], other[64];
+	char own[64], far[64];
 
 	make_host("<node>" DOMAIN("plain", "1", "", BACKUP)
 	                  DOMAIN("paired", "2", "", VF("1") BACKUP) "</node>",
-	          here);
-	make_host("<node>" DOMAIN("far", "3", "", BACKUP) "</node>", other);
-	CU_ASSERT_EQUAL(look(here, other), 0);
+	          own);
+	make_host("<node>" DOMAIN("far", "3", "", BACKUP) "</node>", far);
+	CU_ASSERT_EQUAL(look(own, far), 0);
 	CU_ASSERT_EQUAL(survey.nhosts, 3);
 	CU_ASSERT_EQUAL(survey.nguests, 1);
 	CU_ASSERT_STRING_EQUAL(survey.guests[0].name, "paired");
@@ -76,7 +78,7 @@ guests_and_hosts_are_seen(void)
 	CU_ASSERT_EQUAL(survey.guests[0].npools, 1);
 	CU_ASSERT_STRING_EQUAL(survey.guests[0].pools[0].name, SURVEY_NO_POOL);
 	CU_ASSERT_EQUAL(survey.guests[0].pools[0].vfs, 1);
-	CU_ASSERT_STRING_EQUAL(there->uri, other);
+	CU_ASSERT_STRING_EQUAL(there->uri, far);
 	CU_ASSERT(there->memory > 0 && there->tells_vfs);
 	CU_ASSERT_EQUAL(survey.hosts[1].why[0], '\0');
 	CU_ASSERT_NOT_EQUAL(survey.hosts[2].why[0], '\0');
@@ -84,8 +86,8 @@ guests_and_hosts_are_seen(void)
 	CU_ASSERT_EQUAL(survey_find(&survey, UUID("3")), 1);
 	CU_ASSERT_EQUAL(survey_find(&survey, UUID("4")), FLEET_NOWHERE);
 	survey_clear(&survey);
-	unlink(here + strlen("test://"));
-	unlink(other + strlen("test://"));
+	unlink(own + strlen("test://"));
+	unlink(far + strlen("test://"));
 }
 
 static void
