@@ -43,6 +43,23 @@ all_arrive(void)
 }
 
 static void
+no_destination_names_a_program(void)
+{
+	static const char *const bad = "qemu+ssh://beta/system?command=/tmp/x";
+	const struct control_request request = {.id = {.kind = CONTROL_ID_NUMBER, .number = 5},
+	                                        .method = CONTROL_EVACUATE,
+	                                        .to = &bad,
+	                                        .nto = 1};
+	struct err err;
+
+	begin();
+	CU_ASSERT_EQUAL(evacuation_begin(world.evacuation, &request, &err), -EPERM);
+	CU_ASSERT_FALSE(evacuation_runs(world.evacuation));
+	CU_ASSERT_EQUAL(world.surveys, 0);
+	end();
+}
+
+static void
 a_dry_run_changes_nothing(void)
 {
 	begin();
@@ -164,6 +181,7 @@ the_operator_keeps_guests(void)
 
 static const struct unit_test tests[] = {
         {"all arrive", all_arrive},
+        {"no destination names a program", no_destination_names_a_program},
         {"a dry run changes nothing", a_dry_run_changes_nothing},
         {"who finds no VF comes without", who_finds_no_vf_comes_without},
         {"hosts that do not answer", hosts_that_do_not_answer},

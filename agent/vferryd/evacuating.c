@@ -244,8 +244,11 @@ evacuating_request(struct evacuating *evacuating, struct server_client *client,
 		evacuating->client = client;
 		return;
 	}
-	line = control_encode_error(&request->id, ret == -EBUSY ? OUTCOME_BUSY : OUTCOME_ERROR, err.text,
-	                            NULL);
+	line = control_encode_error(&request->id,
+	                            ret == -EBUSY                     ? OUTCOME_BUSY
+	                            : ret == -EPERM || ret == -EINVAL ? OUTCOME_USAGE
+	                                                              : OUTCOME_ERROR,
+	                            err.text, NULL);
 	if (line)
 		(void)server_send(client, line);
 	free(line);

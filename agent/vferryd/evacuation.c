@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vferryd/evacuation_impl.h"
+#include "vferryd/uricheck.h"
 
 struct evacuation *
 evacuation_new(const char *path, const struct evacuation_calls *calls, struct err *err)
@@ -85,12 +86,16 @@ int
 evacuation_begin(struct evacuation *evacuation, const struct control_request *request, struct err *err)
 {
 	char *line;
-	int ret;
+	int ret = 0;
 
 	if (evacuation_runs(evacuation))
 		return err_set(err, -EBUSY,
 		               "an evacuation of this host is under way: wait for its end, or 'vferry abort' "
 		               "the guests that are to stay");
+	for (unsigned int i = 0; ret == 0 && i < request->nto; i++)
+		ret = uricheck(request->to[i], err);
+	if (ret < 0)
+		return ret;
 	line = control_encode_request(request, err);
 	ret = line ? take(evacuation, line, NULL, err) : err->code;
 	if (ret == 0)

@@ -59,8 +59,9 @@ struct evacuation *evacuation_new(const char *path, const struct evacuation_call
 void evacuation_limits(struct evacuation *evacuation, const struct fleet_limits *limits);
 
 /*
- * Begins one. 0: its answer comes by say(). -EBUSY with a sentence when one is under way; or another negative
- * errno: it is none, and nothing was changed.
+ * Begins one. 0: its answer comes by say(). -EBUSY with a sentence when one is under way; -EPERM, -EINVAL: a
+ * destination is none that a client may name (uricheck.h); or another negative errno. Then it is none, and
+ * nothing was changed.
  */
 int evacuation_begin(struct evacuation *evacuation, const struct control_request *request, struct err *err);
 
