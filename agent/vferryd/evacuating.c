@@ -132,7 +132,7 @@ static unsigned int
 others(void *arg, unsigned int ours)
 {
 	const struct evacuating *evacuating = arg;
-	unsigned int all = jobs_running(evacuating->jobs);
+	unsigned int all = jobs_crossings(evacuating->jobs);
 
 	return all > ours ? all - ours : 0;
 }

@@ -7,19 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vferryd/jobs_impl.h"
 #include "vferryd/worker_question.h"
-
-struct job {
-	struct job *next;
-	struct control_request request;
-	char *line;                     /* what the request is decoded from */
-	struct server_client *client;   /* NULL: nobody, or gone */
-	const struct jobs_watch *watch; /* NULL: nobody */
-	struct worker_process *worker;  /* NULL: it waits */
-	bool question, answered;
-	enum outcome outcome;
-	char message[384];
-};
 
 struct jobs {
 	struct workers *workers;
@@ -30,18 +19,12 @@ struct jobs {
 	struct job *first; /* in the order in which they came */
 };
 
-static const char *
-domain_of(const struct job *job)
-{
-	return job->request.method == CONTROL_RESUME ? job->request.uuid : job->request.wish.domain;
-}
-
 static struct job *
 crossing_of(const struct jobs *jobs, const char *domain)
 {
 	struct job *job = jobs->first;
 
-	while (job && (job->question || strcmp(domain_of(job), domain) != 0))
+	while (job && (job->question || strcmp(job_domain(job), domain) != 0))
 		job = job->next;
 	return job;
 }
@@ -69,27 +52,16 @@ drop(struct jobs *jobs, struct job *job)
 	free(job);
 }
 
-static void
-refuse(const struct job *job, int code, const char *why)
-{
-	char *line = control_encode_error(&job->request.id, code, why, NULL);
-
-	if (job->client && line)
-		(void)server_send(job->client, line);
-	free(line);
-}
-
 /* It has not begun, and will not. */
 static void
 drop_unbegun(struct jobs *jobs, struct job *job, const char *why)
 {
-	refuse(job, OUTCOME_ERROR, why);
+	job_refuse(job, OUTCOME_ERROR, why);
+	job->answered = true;
+	job->outcome = OUTCOME_ERROR;
+	(void)snprintf(job->message, sizeof(job->message), "%s", why);
 	if (job->watch)
-		job->watch->on_end(job->watch->arg, &(struct job_end){.domain = domain_of(job),
-		                                                      .method = job->request.method,
-		                                                      .answered = true,
-		                                                      .outcome = OUTCOME_ERROR,
-		                                                      .message = why});
+		job_tell_end(job, job->watch->on_end, job->watch->arg);
 	drop(jobs, job);
 }
 
@@ -111,23 +83,6 @@ start_some(struct jobs *jobs)
 	}
 }
 
-/* The last word is a report or an error. */
-static void
-take_answer(struct job *job, const struct control_message *message)
-{
-	const char *sentence = message->message;
-
-	job->answered = true;
-	if (message->kind == CONTROL_RESULT) {
-		job->outcome =
-		        (enum outcome)json_integer_value(json_object_get(message->result, "exit_code"));
-		sentence = json_string_value(json_object_get(message->result, "message"));
-	} else {
-		job->outcome = message->code > 0 ? (enum outcome)message->code : OUTCOME_ERROR;
-	}
-	(void)snprintf(job->message, sizeof(job->message), "%s", sentence ? sentence : "");
-}
-
 static void
 on_line(void *arg, struct worker_process *worker, const char *line, const struct control_message *message)
 {
@@ -137,9 +92,9 @@ on_line(void *arg, struct worker_process *worker, const char *line, const struct
 	if (job->answered)
 		return;
 	if (message->kind != CONTROL_PROGRESS)
-		take_answer(job, message);
+		job_take_answer(job, message);
 	else if (job->watch)
-		job->watch->on_progress(job->watch->arg, domain_of(job), &message->progress);
+		job->watch->on_progress(job->watch->arg, job_domain(job), &message->progress);
 	if (job->client)
 		(void)server_send(job->client, line);
 }
@@ -149,22 +104,16 @@ on_end(void *arg, struct worker_process *worker, const char *how)
 {
 	struct jobs *jobs = arg;
 	struct job *job = worker_tag(worker);
-	struct job_end end;
 
 	if (!job->answered) {
 		(void)snprintf(job->message, sizeof(job->message), "the process that was on it %s%s", how,
 		               job->question ? "" : ": vferryd brings the guest home");
-		refuse(job, CONTROL_INTERNAL_ERROR, job->message);
+		job_refuse(job, CONTROL_INTERNAL_ERROR, job->message);
 	}
-	end = (struct job_end){.domain = domain_of(job),
-	                       .method = job->request.method,
-	                       .answered = job->answered,
-	                       .outcome = job->outcome,
-	                       .message = job->message};
 	if (!job->question)
-		jobs->calls.on_end(jobs->calls.arg, &end);
+		job_tell_end(job, jobs->calls.on_end, jobs->calls.arg);
 	if (job->watch)
-		job->watch->on_end(job->watch->arg, &end);
+		job_tell_end(job, job->watch->on_end, job->watch->arg);
 	drop(jobs, job);
 	start_some(jobs);
 }
@@ -217,9 +166,9 @@ jobs_add(struct jobs *jobs, const struct control_request *request, struct server
 	ret = copy(job, request, err);
 	if (ret == 0 && job->question && count(jobs, true, false) >= JOBS_QUESTIONS_MAX)
 		ret = err_set(err, -EBUSY, "vferryd has too many questions to answer: ask again");
-	if (ret == 0 && !job->question && crossing_of(jobs, domain_of(job)))
+	if (ret == 0 && !job->question && crossing_of(jobs, job_domain(job)))
 		ret = err_set(err, -EBUSY, "a crossing of %s is under way, or waits: see 'vferry list'",
-		              domain_of(job));
+		              job_domain(job));
 	if (ret == 0 && jobs->draining)
 		ret = err_set(err, -ESHUTDOWN, "vferryd is about to end: ask again when it is back");
 	if (ret < 0) {
@@ -294,7 +243,7 @@ jobs_drain(struct jobs *jobs)
 		next = job->next;
 		if (job->worker)
 			continue;
-		refuse(job, OUTCOME_ERROR, "vferryd ends before this began; nothing was changed");
+		job_refuse(job, OUTCOME_ERROR, "vferryd ends before this began; nothing was changed");
 		drop(jobs, job);
 	}
 }
@@ -311,6 +260,12 @@ unsigned int
 jobs_running(const struct jobs *jobs)
 {
 	return workers_count(jobs->workers);
+}
+
+unsigned int
+jobs_crossings(const struct jobs *jobs)
+{
+	return count(jobs, false, true);
 }
 
 void

@@ -71,6 +71,8 @@ void jobs_drain(struct jobs *jobs);
 /* Those that run are left to whoever comes next. */
 void jobs_park(struct jobs *jobs);
 unsigned int jobs_running(const struct jobs *jobs);
+/* Of those the crossings. */
+unsigned int jobs_crossings(const struct jobs *jobs);
 
 /* Their processes go on. NULL is allowed. */
 void jobs_free(struct jobs *jobs);
