@@ -149,7 +149,7 @@ nothing_begins_while_the_daemon_ends(void)
 	evacuation_stop(world.evacuation);
 	evacuation_world_arrive(UUID("1"), OUTCOME_BACK_ON_VF, "it failed");
 	evacuation_world_arrive(UUID("2"), OUTCOME_OK, "");
-	world.now_ms += 2 * FLEET_BACKOFF_MS;
+	world.now_ms += 2ull * FLEET_BACKOFF_MS;
 	evacuation_tick(world.evacuation);
 	CU_ASSERT_EQUAL(world.nstarted, 2);
 	end(false);

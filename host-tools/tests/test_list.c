@@ -169,6 +169,47 @@ abort_names_the_guest(void)
 }
 
 static void
+evacuate_names_the_destinations(void)
+{
+	json_t *to = json_pack("[s,s]", "qemu+ssh://b/system", "qemu+tls://c/system"), *params;
+
+	fake_daemon_begin(sample_result("evacuation"));
+	CU_ASSERT_EQUAL(RUN(WORD("evacuate"), WORD("--to"), WORD("qemu+ssh://b/system,qemu+tls://c/system"),
+	                    WORD("--require-vf"), WORD("--timeout"), WORD("9")),
+	                OUTCOME_THERE_ON_BACKUP);
+	CU_ASSERT_PTR_NOT_NULL(strstr(out, "router is on qemu+ssh://beta/system\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(out, "2 of 2 guests have gone to other hosts\n"));
+	CU_ASSERT_STRING_EQUAL(method(), "evacuate");
+	params = json_object_get(asked, "params");
+	CU_ASSERT(json_equal(json_object_get(params, "to"), to));
+	CU_ASSERT(json_is_true(json_object_get(params, "require_vf")));
+	CU_ASSERT(json_is_true(json_object_get(params, "live")));
+	CU_ASSERT_EQUAL(json_integer_value(json_object_get(params, "timeout_s")), 9);
+	CU_ASSERT_PTR_NULL(json_object_get(params, "dry_run"));
+	json_decref(asked);
+	json_decref(to);
+}
+
+static void
+evacuate_tells_what_would_be(void)
+{
+	fake_daemon_begin(sample_result("evacuation-planned"));
+	CU_ASSERT_EQUAL(RUN(WORD("evacuate"), WORD("--to"), WORD("b:///"), WORD("--dry-run"), WORD("--json"),
+	                    WORD("-")),
+	                OUTCOME_BACK_ON_VF);
+	CU_ASSERT_EQUAL(out[0], '{');
+	CU_ASSERT_STRING_EQUAL(method(), "evacuate");
+	CU_ASSERT(json_is_true(json_object_get(json_object_get(asked, "params"), "dry_run")));
+	json_decref(asked);
+	CU_ASSERT_EQUAL(RUN(WORD("evacuate")), OUTCOME_USAGE);
+	CU_ASSERT_EQUAL(RUN(WORD("evacuate"), WORD("--to"), WORD(",")), OUTCOME_USAGE);
+	fake_daemon_begin(NULL);
+	CU_ASSERT_EQUAL(RUN(WORD("evacuate"), WORD("--to"), WORD("b:///")), OUTCOME_ERROR);
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaint, "no vferryd answers"));
+	json_decref(fake_daemon_end());
+}
+
+static void
 refusals_are_the_daemons_own(void)
 {
 	fake_daemon_begin(json_pack("{s:s, s:i, s:{s:i, s:s, s:s}}", "jsonrpc", "2.0", "id", 1, "error",
@@ -236,6 +277,8 @@ static const struct unit_test tests[] = {
         {"list has a line for each pair", list_has_a_line_for_each_pair},
         {"list shows all, however many", list_shows_all_however_many},
         {"abort names the guest", abort_names_the_guest},
+        {"evacuate names the destinations", evacuate_names_the_destinations},
+        {"evacuate tells what would be", evacuate_tells_what_would_be},
         {"refusals are the daemon's own", refusals_are_the_daemons_own},
         {"metrics are printed as they are", metrics_are_printed_as_they_are},
         {"metrics cannot write to the screen", metrics_cannot_write_to_the_screen},
