@@ -34,7 +34,7 @@ on_end(void *arg, const struct job_end *end)
 static void
 begin(void)
 {
-	static const struct jobs_calls calls = {on_end, NULL};
+	static const struct jobs_calls calls = {.on_end = on_end};
 
 	ended = 0;
 	CU_ASSERT_EQUAL_FATAL(event_init(&err), 0);

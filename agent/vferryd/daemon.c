@@ -12,26 +12,12 @@
 #include <unistd.h>
 
 #include "event.h"
-#include "vferryd/evacuating.h"
-#include "vferryd/jobs.h"
-#include "vferryd/recovery.h"
-#include "vferryd/server.h"
-#include "vferryd/uricheck.h"
+#include "vferryd/daemon_impl.h"
 
-#define LOOK_MS \
-	2000 /* between looks at the journals: one that another vferryd's worker has ended tells nobody */
+#define LOOK_MS    2000 /* between looks at the journals: another vferryd's worker tells nobody when it ends */
+#define METRICS_MS 15000 /* between two texts for a collector, which looks every 15 s or less often */
 
-static struct {
-	struct config config;
-	const char *file;
-	struct server *server;
-	struct jobs *jobs;
-	struct recovery *recovery;
-	struct evacuating *evacuating;
-	int signals, timer;
-	bool stopping;
-	uint64_t stop_us; /* when crossings are no longer waited for */
-} vferryd;
+static struct daemon vferryd;
 
 static void
 log_line(void *arg, const char *text)
@@ -47,88 +33,11 @@ now_ms(void)
 }
 
 static void
-refuse(struct server_client *client, const struct control_request *request, int code, const char *why)
-{
-	char *line = control_encode_error(&request->id, code, why, NULL);
-
-	if (line)
-		(void)server_send(client, line);
-	free(line);
-}
-
-static void
-abort_crossing(struct server_client *client, const struct control_request *request)
-{
-	struct err err;
-	json_t *result = json_pack("{s:s}", "domain", request->wish.domain);
-	char *line = control_encode_result(&request->id, result, NULL);
-
-	if (evacuating_abort(vferryd.evacuating, request->wish.domain) < 0 &&
-	    jobs_abort(vferryd.jobs, request->wish.domain, &err) < 0)
-		refuse(client, request, OUTCOME_NO_DOMAIN, err.text);
-	else if (line)
-		(void)server_send(client, line);
-	free(line);
-	json_decref(result);
-}
-
-/* URIs are taken with vferryd's rights, not the client's. */
-static void
-add_job(struct server_client *client, const struct control_request *request)
-{
-	const struct crossing_wish *wish = &request->wish;
-	struct err err;
-	int ret = uricheck(wish->source_uri, &err);
-
-	if (ret == 0)
-		ret = uricheck(wish->destination_uri, &err);
-	if (ret == 0)
-		ret = jobs_add(vferryd.jobs, request, client, &err);
-	if (ret < 0)
-		refuse(client, request,
-		       ret == -EBUSY                     ? OUTCOME_BUSY
-		       : ret == -EPERM || ret == -EINVAL ? OUTCOME_USAGE
-		                                         : OUTCOME_ERROR,
-		       err.text);
-}
-
-static void
-on_request(void *arg, struct server_client *client, const struct control_request *request)
-{
-	(void)arg;
-	switch (request->method) {
-	case CONTROL_MIGRATE:
-	case CONTROL_PREPARE:
-	case CONTROL_RESTORE:
-	case CONTROL_STATUS:
-	case CONTROL_PAIRS:
-	case CONTROL_VFS:
-		add_job(client, request);
-		break;
-	case CONTROL_ABORT:
-		abort_crossing(client, request);
-		break;
-	case CONTROL_EVACUATE:
-		evacuating_request(vferryd.evacuating, client, request);
-		break;
-	default:
-		refuse(client, request, CONTROL_UNKNOWN_METHOD, "vferryd does not do that");
-	}
-}
-
-static void
 on_gone(void *arg, struct server_client *client)
 {
 	(void)arg;
 	jobs_forget(vferryd.jobs, client);
 	evacuating_forget(vferryd.evacuating, client);
-}
-
-static void
-look(void)
-{
-	if (!vferryd.stopping)
-		recovery_look(vferryd.recovery, now_ms());
 }
 
 static void
@@ -141,9 +50,24 @@ on_job_end(void *arg, const struct job_end *end)
 	               end->answered ? outcome_name(end->outcome) : "cut off", end->message[0] ? ": " : "",
 	               end->message);
 	log_line(NULL, text);
+	guests_ended(vferryd.guests, end);
 	/* Its journal tells what is left to do, not before its process is gone. */
 	virEventUpdateTimeout(vferryd.timer, 0);
 	evacuating_look(vferryd.evacuating);
+}
+
+static void
+on_job_begin(void *arg, const char *domain)
+{
+	(void)arg;
+	guests_taken(vferryd.guests, domain);
+}
+
+static void
+on_note(void *arg, const struct hooknote *note)
+{
+	(void)arg;
+	guests_note(vferryd.guests, note->uuid);
 }
 
 static bool
@@ -169,7 +93,12 @@ on_timer(int timer, void *arg)
 {
 	(void)arg;
 	virEventUpdateTimeout(timer, LOOK_MS);
-	look();
+	if (!vferryd.stopping)
+		recovery_look(vferryd.recovery, now_ms());
+	if (vferryd.config.metrics_file[0] && now_ms() >= vferryd.metrics_ms) {
+		vferryd.metrics_ms = now_ms() + METRICS_MS;
+		guests_write_metrics(vferryd.guests, vferryd.config.metrics_file);
+	}
 }
 
 static void
@@ -187,6 +116,7 @@ reload(void)
 	config_clear(&vferryd.config);
 	vferryd.config = config;
 	jobs_limit(vferryd.jobs, config.limits.crossings);
+	guests_configure(vferryd.guests, &config);
 	evacuating_limits(vferryd.evacuating, &config);
 	log_line(NULL, "the configuration was read again");
 }
@@ -239,8 +169,8 @@ take_signals(struct err *err)
 static int
 start(const char *const worker[], struct err *err)
 {
-	static const struct server_calls server_calls = {on_request, on_gone, NULL};
-	static const struct jobs_calls jobs_calls = {on_job_end, NULL};
+	static const struct server_calls server_calls = {daemon_asked, on_gone, &vferryd};
+	static const struct jobs_calls jobs_calls = {.on_end = on_job_end, .on_begin = on_job_begin};
 	static const struct recovery_calls recovery_calls = {is_running, resume, log_line, NULL};
 	const struct config *config = &vferryd.config;
 
@@ -248,8 +178,10 @@ start(const char *const worker[], struct err *err)
 		return err->code;
 	vferryd.timer = virEventAddTimeout(0, on_timer, NULL, NULL);
 	vferryd.jobs = jobs_new(worker, &jobs_calls, err);
-	vferryd.recovery = vferryd.jobs ? recovery_new(config->state, &recovery_calls, err) : NULL;
-	if (vferryd.recovery)
+	vferryd.guests = vferryd.jobs ? guests_new(config, vferryd.jobs, log_line, err) : NULL;
+	vferryd.recovery = vferryd.guests ? recovery_new(config->state, &recovery_calls, err) : NULL;
+	vferryd.notes = vferryd.recovery ? notes_new(config->socket.hook, on_note, NULL, err) : NULL;
+	if (vferryd.notes)
 		vferryd.evacuating = evacuating_new(config, vferryd.jobs, worker, log_line, err);
 	vferryd.server = vferryd.evacuating
 	                         ? server_start(config->socket.path, config->socket.group, &server_calls, err)
@@ -290,6 +222,8 @@ daemon_run(struct config *config, const char *file, const char *const worker[])
 	}
 	server_stop(vferryd.server);
 	evacuating_free(vferryd.evacuating);
+	notes_free(vferryd.notes);
+	guests_free(vferryd.guests);
 	recovery_free(vferryd.recovery);
 	jobs_free(vferryd.jobs);
 	config_clear(&vferryd.config);

@@ -77,9 +77,10 @@ start_some(struct jobs *jobs)
 		if (job->worker || jobs->draining ||
 		    count(jobs, job->question, true) >= (job->question ? JOBS_QUESTIONS : jobs->limit))
 			continue;
-		if (workers_start(jobs->workers, &job->request, job, &job->worker, &err) == 0)
-			continue;
-		drop_unbegun(jobs, job, err.text);
+		if (workers_start(jobs->workers, &job->request, job, &job->worker, &err) < 0)
+			drop_unbegun(jobs, job, err.text);
+		else if (!job->question && jobs->calls.on_begin)
+			jobs->calls.on_begin(jobs->calls.arg, job_domain(job));
 	}
 }
 

@@ -24,12 +24,15 @@ struct job_end {
 	bool answered;        /* false: its process died before */
 	enum outcome outcome; /* when answered */
 	const char *message;  /* one sentence, "" when all went well */
+	uint64_t elapsed_ms;  /* that the crossing took, as it says */
 };
 
 struct jobs_calls {
-	/* Of crossings. */
+	/* Of crossings that had a process. */
 	void (*on_end)(void *arg, const struct job_end *end);
 	void *arg;
+	/* It has one now; NULL: nobody wants to know. */
+	void (*on_begin)(void *arg, const char *domain);
 };
 
 /* argv: of a worker. NULL when memory is out. */

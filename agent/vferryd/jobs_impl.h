@@ -15,6 +15,7 @@ struct job {
 	bool question, answered;
 	enum outcome outcome;
 	char message[384];
+	uint64_t elapsed_ms;
 };
 
 /* As it was asked for. */

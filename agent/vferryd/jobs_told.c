@@ -32,6 +32,7 @@ job_take_answer(struct job *job, const struct control_message *message)
 		job->outcome =
 		        (enum outcome)json_integer_value(json_object_get(message->result, "exit_code"));
 		sentence = json_string_value(json_object_get(message->result, "message"));
+		job->elapsed_ms = (uint64_t)json_number_value(json_object_get(message->result, "elapsed_ms"));
 	} else {
 		job->outcome = message->code > 0 ? (enum outcome)message->code : OUTCOME_ERROR;
 	}
@@ -45,5 +46,6 @@ job_tell_end(const struct job *job, void (*on_end)(void *arg, const struct job_e
 	                              .method = job->request.method,
 	                              .answered = job->answered,
 	                              .outcome = job->outcome,
-	                              .message = job->message});
+	                              .message = job->message,
+	                              .elapsed_ms = job->elapsed_ms});
 }

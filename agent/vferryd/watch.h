@@ -126,6 +126,9 @@ void watch_release(struct watch *watch, const char *uuid, enum outcome outcome, 
 /* What is to be done now; to be asked until it says WATCH_WAIT, and after whatever came in. */
 void watch_next(struct watch *watch, uint64_t now_ms, struct watch_action *action);
 
+/* Whether a guest in the table has that name, or UUID: then its UUID. */
+bool watch_find(const struct watch *watch, const char *text, char uuid[WATCH_UUID_SIZE]);
+
 /* What the table holds, for metrics. Guests with nothing of vferry's (no channel, no pair) do not count. */
 struct watch_counts {
 	uint64_t guests[WATCH_STATES];

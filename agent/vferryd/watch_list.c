@@ -142,3 +142,18 @@ watch_list_json(const struct watch *watch, uint64_t now_ms, size_t bytes_max)
 	free(all);
 	return all ? json_pack("{s:o}", "guests", list) : (json_decref(list), NULL);
 }
+
+bool
+watch_find(const struct watch *watch, const char *text, char uuid[WATCH_UUID_SIZE])
+{
+	const struct watch_guest *guest = NULL;
+
+	for (size_t i = 0; i < watch->nbuckets && !guest; i++)
+		for (guest = watch->buckets[i]; guest; guest = guest->next)
+			if (guest->seen &&
+			    (strcmp(guest->facts.name, text) == 0 || strcmp(guest->uuid, text) == 0))
+				break;
+	if (guest)
+		memcpy(uuid, guest->uuid, WATCH_UUID_SIZE);
+	return guest != NULL;
+}

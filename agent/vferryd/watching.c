@@ -215,3 +215,16 @@ watching_host(const struct watching *w)
 {
 	return watch_host(w->watch);
 }
+
+bool
+watching_find(const struct watching *w, const char *text, char uuid[WATCH_UUID_SIZE])
+{
+	return watch_find(w->watch, text, uuid);
+}
+
+void
+watching_note(struct watching *w, const char *uuid)
+{
+	watch_event(w->watch, uuid, WATCH_OTHER, w->ops->now_ms(w->self));
+	pump(w);
+}

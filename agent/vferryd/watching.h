@@ -35,6 +35,11 @@ void watching_configure(struct watching *watching, uint32_t interval_s, uint32_t
 int watching_hold(struct watching *watching, const char *uuid);
 void watching_release(struct watching *watching, const char *uuid, enum outcome outcome, const char *message);
 
+/* Whether a watched guest is called so, by name or UUID: then its UUID. */
+bool watching_find(const struct watching *watching, const char *text, char uuid[WATCH_UUID_SIZE]);
+/* Something has been heard of this guest: it is looked at soon. */
+void watching_note(struct watching *watching, const char *uuid);
+
 /* As watch_list_json() and watch_count(), now. */
 json_t *watching_list_json(const struct watching *watching, size_t bytes_max);
 void watching_count(const struct watching *watching, struct watch_counts *counts);
