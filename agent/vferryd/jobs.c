@@ -79,6 +79,9 @@ start_some(struct jobs *jobs)
 			continue;
 		if (workers_start(jobs->workers, &job->request, job, &job->worker, &err) == 0)
 			continue;
+		(void)snprintf(job->message, sizeof(job->message), "%s", err.text);
+		if (!job->question)
+			job_tell_end(job, jobs->calls.on_end, jobs->calls.arg);
 		drop_unbegun(jobs, job, err.text);
 	}
 }

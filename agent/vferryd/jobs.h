@@ -21,13 +21,14 @@ struct jobs;
 struct job_end {
 	const char *domain; /* as it was asked for */
 	enum control_method method;
-	bool answered;        /* false: its process died before */
+	bool answered;        /* false: its process died before, or could not be started */
 	enum outcome outcome; /* when answered */
 	const char *message;  /* one sentence, "" when all went well */
 };
 
 struct jobs_calls {
-	/* Of crossings. */
+	/* A crossing that was to run is no more; from the event loop, jobs_add() or jobs_limit(). It adds
+	 * none. */
 	void (*on_end)(void *arg, const struct job_end *end);
 	void *arg;
 };

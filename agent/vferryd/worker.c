@@ -172,11 +172,15 @@ worker_main(const struct config *config)
 	                       ignore = {.sa_handler = SIG_IGN};
 	struct worker worker = {.config = config};
 	struct err err = {0};
+	sigset_t interrupts;
 	int ret;
 
+	sigemptyset(&interrupts);
+	sigaddset(&interrupts, SIGINT);
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
 	sigaction(SIGHUP, &ignore, NULL);
+	sigprocmask(SIG_UNBLOCK, &interrupts, NULL);
 	ret = read_request(&worker, &err);
 	if (ret == 0)
 		obey(&worker);
