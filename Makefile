@@ -196,8 +196,9 @@ $(B)/agent/tests/test_workers $(B)/agent/tests/test_jobs: | $(B)/agent/tests/act
 $(B)/agent/tests/test_worker $(B)/agent/tests/test_daemon: | $(B)/vferryd
 $(B)/host-tools/tests/test_hook_program: $(B)/host-tools/tests/run_hook.o | $(B)/vferry-hook
 $(B)/host-tools/tests/test_list: $(B)/host-tools/tests/fake_daemon.o
+$(B)/host-tools/tests/test_ask: $(B)/host-tools/tests/ask_daemon.o
 $(B)/host-tools/tests/test_%: $(B)/host-tools/tests/test_%.o $(B)/libtools.a $(B)/libhook.a $(B)/libvferry-host.a
-	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
+	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(HOST_LIBS) $(TEST_LIBS)
 # With an engine, that one's main runs the target; else driver.c does, over files.
 FUZZ_ENGINE ?=
 FUZZ_OBJ    := $(B)/schemas/fuzz/fuzz.o $(if $(FUZZ_ENGINE),,$(B)/schemas/fuzz/driver.o)
