@@ -3,11 +3,14 @@
 #include "process.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,6 +62,46 @@ process_built(const char *name, char path[512])
 		abort();
 	(void)snprintf(path + n, 512 - (size_t)n, "/%s", name);
 	return path;
+}
+
+static void
+place(int from, int to)
+{
+	if (from < 0)
+		from = open("/dev/null", O_RDWR | O_CLOEXEC);
+	(void)dup2(from, to);
+}
+
+pid_t
+process_start(const char *const argv[], int in, int out, int error)
+{
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	place(in, STDIN_FILENO);
+	place(out, STDOUT_FILENO);
+	place(error, STDERR_FILENO);
+	(void)execv(argv[0], (char *const *)argv);
+	_exit(127);
+}
+
+bool
+process_hear(int fd, char *text, size_t size, const char *part)
+{
+	struct pollfd wanted = {.fd = fd, .events = POLLIN};
+	size_t used = strlen(text);
+	ssize_t n = 1;
+
+	while (n > 0 && used + 1 < size && !(part && strstr(text, part))) {
+		if (poll(&wanted, 1, PROCESS_PATIENCE_MS) != 1)
+			return false;
+		n = read(fd, text + used, size - 1 - used);
+		used += n > 0 ? (size_t)n : 0;
+		text[used] = '\0';
+	}
+	return part ? strstr(text, part) != NULL : n == 0;
 }
 
 int
