@@ -139,6 +139,19 @@ how_it_ended_is_told(void)
 	end();
 }
 
+/* As a script does it that waits for one and asks for the next. */
+static void
+who_has_an_answer_may_ask_again(void)
+{
+	begin("agent/tests/act_worker");
+	for (unsigned int i = 1; i < 6; i++) {
+		CU_ASSERT_EQUAL(add("answer", i), 0);
+		CU_ASSERT(client_hear(fd, 1));
+		CU_ASSERT(!jobs_have(jobs, "answer"));
+	}
+	end();
+}
+
 static void
 only_the_first_answer_counts(void)
 {
@@ -374,6 +387,7 @@ what_waits_goes_with_it(void)
 static const struct unit_test tests[] = {
         {"lines are passed on", lines_are_passed_on},
         {"how it ended is told", how_it_ended_is_told},
+        {"who has an answer may ask again", who_has_an_answer_may_ask_again},
         {"only the first answer counts", only_the_first_answer_counts},
         {"a dead process is an error", a_dead_process_is_an_error},
         {"so many run and the others wait", so_many_run_and_the_others_wait},

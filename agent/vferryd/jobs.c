@@ -49,6 +49,7 @@ drop(struct jobs *jobs, struct job *job)
 	*at = job->next;
 	control_request_clear(&job->request);
 	free(job->line);
+	free(job->answer);
 	free(job);
 }
 
@@ -86,6 +87,14 @@ start_some(struct jobs *jobs)
 	}
 }
 
+/* Without memory to keep it the client is told at once. */
+static void
+take_answer(struct job *job, const char *line, const struct control_message *message)
+{
+	job->answer = strdup(line);
+	job_take_answer(job, message);
+}
+
 static void
 on_line(void *arg, struct worker_process *worker, const char *line, const struct control_message *message)
 {
@@ -95,10 +104,10 @@ on_line(void *arg, struct worker_process *worker, const char *line, const struct
 	if (job->answered)
 		return;
 	if (message->kind != CONTROL_PROGRESS)
-		job_take_answer(job, message);
+		take_answer(job, line, message);
 	else if (job->watch)
 		job->watch->on_progress(job->watch->arg, job_domain(job), &message->progress);
-	if (job->client)
+	if (job->client && !job->answer)
 		(void)server_send(job->client, line);
 }
 
@@ -112,6 +121,8 @@ on_end(void *arg, struct worker_process *worker, const char *how)
 		(void)snprintf(job->message, sizeof(job->message), "the process that was on it %s%s", how,
 		               job->question ? "" : ": vferryd brings the guest home");
 		job_refuse(job, CONTROL_INTERNAL_ERROR, job->message);
+	} else if (job->client && job->answer) {
+		(void)server_send(job->client, job->answer);
 	}
 	if (!job->question)
 		job_tell_end(job, jobs->calls.on_end, jobs->calls.arg);

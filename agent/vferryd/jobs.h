@@ -40,8 +40,9 @@ struct jobs *jobs_new(const char *const argv[], const struct jobs_calls *calls, 
 void jobs_limit(struct jobs *jobs, unsigned int limit);
 
 /*
- * Adds one; client NULL: nobody waits for it. The request is copied. 0; -EBUSY with a sentence when there is
- * a crossing of that domain already, or a question too many; -ESHUTDOWN; -ENOMEM.
+ * Adds one; client NULL: nobody waits for it. Its answer comes when its process is gone: then the domain is
+ * free for the next. The request is copied. 0; -EBUSY with a sentence when there is a crossing of that
+ * domain already, or a question too many; -ESHUTDOWN; -ENOMEM.
  */
 int jobs_add(struct jobs *jobs, const struct control_request *request, struct server_client *client,
              struct err *err);
