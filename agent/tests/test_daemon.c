@@ -188,6 +188,9 @@ a_file_that_is_wrong_changes_nothing(void)
 	CU_ASSERT(says(&one, "the configuration stays as it was: "));
 	CU_ASSERT(says(&one, "conf:5:"));
 	CU_ASSERT_EQUAL(ask_once(CONTROL_RESTORE, "none"), OUTCOME_NO_DOMAIN);
+	/* Neither does one that nobody was told of. */
+	(void)unlink(config);
+	CU_ASSERT_EQUAL(ask_once(CONTROL_RESTORE, "none"), OUTCOME_NO_DOMAIN);
 	configure("limits: {crossings: 2}\n");
 	CU_ASSERT_EQUAL(kill(one.pid, SIGHUP), 0);
 	CU_ASSERT(says(&one, "the configuration was read again"));

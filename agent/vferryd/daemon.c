@@ -16,6 +16,7 @@
 #include "vferryd/jobs.h"
 #include "vferryd/recovery.h"
 #include "vferryd/server.h"
+#include "vferryd/snapshot.h"
 #include "vferryd/uricheck.h"
 
 #define LOOK_MS \
@@ -179,7 +180,7 @@ reload(void)
 	struct err err;
 	char text[512];
 
-	if (config_read(vferryd.file, &config, &err) < 0) {
+	if (snapshot_read(vferryd.file, &config, &err) < 0) {
 		(void)snprintf(text, sizeof(text), "the configuration stays as it was: %s", err.text);
 		log_line(NULL, text);
 		return;
