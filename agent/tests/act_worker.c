@@ -135,7 +135,7 @@ garbage(void)
 
 	if (much) {
 		memset(much, 'x', CONTROL_LINE_MAX + 8);
-		strcpy(much + CONTROL_LINE_MAX + 8, "\n");
+		memcpy(much + CONTROL_LINE_MAX + 8, "\n", 2);
 	}
 	say(much, 0);
 	say(strdup("hello\n{}\n\n\n\xff\xfe\n{\"jsonrpc\":\"2.0\"}\n"), 0);

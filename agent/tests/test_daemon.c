@@ -4,12 +4,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,7 +44,8 @@ configure(const char *more)
 	const struct group *group = getgrgid(getegid());
 	char text[512], beside[80];
 
-	CU_ASSERT_PTR_NOT_NULL_FATAL(group);
+	if (!group)
+		abort();
 	(void)snprintf(beside, sizeof(beside), "%s.new", config);
 	(void)snprintf(text, sizeof(text),
 	               "uri: test:///default\nstate: %s\nsocket: {path: %s, group: %s}\n"
@@ -241,23 +245,78 @@ one_that_was_killed_starts_again(void)
 	end();
 }
 
+/* A host that takes connections and says nothing. */
+static int
+listen_silently(char uri[128])
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	(void)snprintf(at.sun_path, sizeof(at.sun_path), "%s/silent", dir.top);
+	(void)snprintf(uri, 128, "qemu+unix:///system?socket=%s", at.sun_path);
+	CU_ASSERT_EQUAL_FATAL(bind(fd, (const struct sockaddr *)&at, sizeof(at)), 0);
+	CU_ASSERT_EQUAL_FATAL(listen(fd, 8), 0);
+	return fd;
+}
+
+static int
+accept_one(int listening)
+{
+	struct pollfd wanted = {.fd = listening, .events = POLLIN};
+
+	CU_ASSERT_EQUAL_FATAL(poll(&wanted, 1, PROCESS_PATIENCE_MS), 1);
+	return accept4(listening, NULL, NULL, SOCK_CLOEXEC);
+}
+
 static void
-what_was_cut_off_is_resumed(void)
+cut_off(const char *source_uri)
 {
 	const struct journal_begin record = {
 	        .domain = "test",
 	        .uuid = UUID,
-	        .wish = {.domain = "test", .destination_uri = "test:///default"}};
+	        .wish = {.domain = "test", .source_uri = source_uri, .destination_uri = "test:///default"}};
 	struct journal *journal;
 
-	begin();
 	CU_ASSERT_EQUAL_FATAL(journal_create(dir.path, &record, &journal, &err), 0);
 	journal_close(journal);
+}
+
+static void
+what_was_cut_off_is_resumed(void)
+{
+	begin();
+	cut_off(NULL);
 	start(&one);
 	CU_ASSERT(says(&one, "vferryd: a crossing was cut off, its guest is brought home: test\n"));
 	CU_ASSERT(says(&one, "vferryd: resume of " UUID ": no-domain: "));
 	CU_ASSERT(says(&one, "vferryd: a crossing has ended: test: "));
 	end();
+}
+
+/* Its process is killed, its journal stays. */
+static void
+what_does_not_end_is_parked(void)
+{
+	char uri[128], heard[4096] = "";
+	int listening, worker;
+
+	begin();
+	configure("stop_timeout_s: 0\n");
+	listening = listen_silently(uri);
+	cut_off(uri);
+	for (unsigned int i = 0; i < 2; i++) {
+		start(&one);
+		worker = accept_one(listening);
+		CU_ASSERT_EQUAL(journal_dir_status(&dir), JOURNAL_LIVE);
+		CU_ASSERT_EQUAL(ends_after(&one, SIGTERM), 0);
+		CU_ASSERT(access(path, F_OK) < 0);
+		heard[0] = '\0';
+		CU_ASSERT(process_hear(worker, heard, sizeof(heard), NULL));
+		(void)close(worker);
+		CU_ASSERT_EQUAL(journal_dir_status(&dir), JOURNAL_UNFINISHED);
+	}
+	(void)close(listening);
+	journal_dir_drop(&dir);
 }
 
 static void
@@ -278,6 +337,7 @@ static const struct unit_test tests[] = {
         {"one daemon has a socket", one_daemon_has_a_socket},
         {"one that was killed starts again", one_that_was_killed_starts_again},
         {"what was cut off is resumed", what_was_cut_off_is_resumed},
+        {"what does not end is parked", what_does_not_end_is_parked},
         {"signals end it", signals_end_it},
 };
 

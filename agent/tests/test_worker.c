@@ -69,7 +69,7 @@ start(void)
 	char program[512];
 	const char *const argv[] = {process_built("vferryd", program), "--crossing", "--config", config,
 	                            NULL};
-	int in[2], out[2];
+	int in[2] = {-1, -1}, out[2] = {-1, -1};
 
 	CU_ASSERT_FATAL(pipe2(in, O_CLOEXEC) == 0 && pipe2(out, O_CLOEXEC) == 0);
 	pid = process_start(argv, in[0], out[1], -1);

@@ -35,7 +35,7 @@ main(int argc, char **argv)
 	static const char *const worker[] = {"/proc/self/exe", "--crossing", "--config", SNAPSHOT_PATH, NULL};
 	const char *file = NULL;
 	bool check = false, crossing = false;
-	struct config config;
+	struct config config = {0};
 	struct err err = {0};
 	int option;
 

@@ -29,11 +29,11 @@ struct workers_calls {
 struct workers *workers_new(const char *const argv[], const struct workers_calls *calls, struct err *err);
 
 /*
- * Starts one with that request (spawn.h). tag is the owner's. 0 with *worker, which is valid until on_end();
+ * Starts one with that request (spawn.h). tag is the owner's. 0 with *out, which is valid until on_end();
  * negative errno with a sentence.
  */
 int workers_start(struct workers *workers, const struct control_request *request, void *tag,
-                  struct worker_process **worker, struct err *err);
+                  struct worker_process **out, struct err *err);
 void *worker_tag(const struct worker_process *worker);
 void worker_set_tag(struct worker_process *worker, void *tag);
 
