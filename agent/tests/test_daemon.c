@@ -247,13 +247,13 @@ one_that_was_killed_starts_again(void)
 
 /* A host that takes connections and says nothing. */
 static int
-listen_silently(char uri[128])
+listen_silently(char uri[160])
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	(void)snprintf(at.sun_path, sizeof(at.sun_path), "%s/silent", dir.top);
-	(void)snprintf(uri, 128, "qemu+unix:///system?socket=%s", at.sun_path);
+	(void)snprintf(uri, 160, "qemu+unix:///system?socket=%s", at.sun_path);
 	CU_ASSERT_EQUAL_FATAL(bind(fd, (const struct sockaddr *)&at, sizeof(at)), 0);
 	CU_ASSERT_EQUAL_FATAL(listen(fd, 8), 0);
 	return fd;
@@ -297,7 +297,7 @@ what_was_cut_off_is_resumed(void)
 static void
 what_does_not_end_is_parked(void)
 {
-	char uri[128], heard[4096] = "";
+	char uri[160], heard[4096] = "";
 	int listening, worker;
 
 	begin();

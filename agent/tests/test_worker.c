@@ -167,6 +167,7 @@ nonsense_is_answered(void)
 	memset(much, 'x', sizeof(much) - 2);
 	much[sizeof(much) - 2] = '\n';
 	answers(much, "\"id\":null,\"error\":{\"code\":-32600,");
+	CU_ASSERT_PTR_NOT_NULL(strstr(said, "longer than a message may be"));
 	end_untouched();
 }
 
