@@ -39,7 +39,7 @@ static struct daemon one;
 
 /* The file takes its place at once: a daemon may be reading. */
 static void
-configure(const char *more)
+configure_for(const char *uri, const char *more)
 {
 	const struct group *group = getgrgid(getegid());
 	char text[512], beside[80];
@@ -48,12 +48,18 @@ configure(const char *more)
 		abort();
 	(void)snprintf(beside, sizeof(beside), "%s.new", config);
 	(void)snprintf(text, sizeof(text),
-	               "uri: test:///default\nstate: %s\nsocket: {path: %s, group: %s}\n"
+	               "uri: %s\nstate: %s\nsocket: {path: %s, group: %s}\n"
 	               "metrics_file: ''\n%s",
-	               dir.path, path, group->gr_name, more);
+	               uri, dir.path, path, group->gr_name, more);
 	(void)unlink(beside);
 	journal_dir_write(beside, text);
 	CU_ASSERT_EQUAL_FATAL(rename(beside, config), 0);
+}
+
+static void
+configure(const char *more)
+{
+	configure_for("test:///default", more);
 }
 
 static void
@@ -195,10 +201,10 @@ a_file_that_is_wrong_changes_nothing(void)
 	/* Neither does one that nobody was told of. */
 	(void)unlink(config);
 	CU_ASSERT_EQUAL(ask_once(CONTROL_RESTORE, "none"), OUTCOME_NO_DOMAIN);
-	configure("limits: {crossings: 2}\n");
+	configure_for("test:///nowhere", "");
 	CU_ASSERT_EQUAL(kill(one.pid, SIGHUP), 0);
 	CU_ASSERT(says(&one, "the configuration was read again"));
-	CU_ASSERT_EQUAL(ask_once(CONTROL_RESTORE, "none"), OUTCOME_NO_DOMAIN);
+	CU_ASSERT_EQUAL(ask_once(CONTROL_RESTORE, "none"), OUTCOME_SOURCE_UNREACHABLE);
 	end();
 }
 
