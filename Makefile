@@ -178,7 +178,7 @@ $(B)/guest-lib/tests/test_%: $(B)/guest-lib/tests/test_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
 $(B)/guest-lib/bench/bench_%: $(B)/guest-lib/bench/bench_%.o $(B)/libguest.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $< -Wl,--whole-archive $(B)/libguest.a -Wl,--no-whole-archive $(LIBS)
-$(B)/agent/tests/test_%: $(B)/agent/tests/test_%.o $(call obj,$(filter-out agent/tests/test_% agent/tests/read_%,$(wildcard agent/tests/*.c))) \
+$(B)/agent/tests/test_%: $(B)/agent/tests/test_%.o $(call obj,$(filter-out agent/tests/test_% agent/tests/read_% agent/tests/act_%,$(wildcard agent/tests/*.c))) \
 	$(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
 # Crossings of the engine on the fake hosts of its tests.
@@ -189,10 +189,16 @@ $(B)/agent/tests/read_fleet: $(B)/agent/tests/fleet_sample.o
 $(B)/agent/tests/read_journal: $(B)/agent/tests/sample_journal.o
 $(B)/agent/tests/read_%: $(B)/agent/tests/read_%.o $(B)/libvferry-host.a
 	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(HOST_LIBS)
+# The daemon's tests start processes: a worker that only acts as one, and the daemon itself.
+$(B)/agent/tests/act_%: $(B)/agent/tests/act_%.o $(B)/libvferry-host.a
+	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS)
+$(B)/agent/tests/test_workers $(B)/agent/tests/test_jobs: | $(B)/agent/tests/act_worker
+$(B)/agent/tests/test_worker $(B)/agent/tests/test_daemon: | $(B)/vferryd
 $(B)/host-tools/tests/test_hook_program: $(B)/host-tools/tests/run_hook.o | $(B)/vferry-hook
 $(B)/host-tools/tests/test_list: $(B)/host-tools/tests/fake_daemon.o
+$(B)/host-tools/tests/test_ask: $(B)/host-tools/tests/ask_daemon.o
 $(B)/host-tools/tests/test_%: $(B)/host-tools/tests/test_%.o $(B)/libtools.a $(B)/libhook.a $(B)/libvferry-host.a
-	$(CC) $(CFLAGS) $(SAN) -o $@ $^ $(HOST_LIBS) $(TEST_LIBS)
+	$(CC) $(CFLAGS) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(HOST_LIBS) $(TEST_LIBS)
 # With an engine, that one's main runs the target; else driver.c does, over files.
 FUZZ_ENGINE ?=
 FUZZ_OBJ    := $(B)/schemas/fuzz/fuzz.o $(if $(FUZZ_ENGINE),,$(B)/schemas/fuzz/driver.o)

@@ -79,7 +79,7 @@ domain_runs(struct crossing *c, struct err *err)
 		return OUTCOME_ERROR;
 	if (state == HOST_RUNNING)
 		return OUTCOME_OK;
-	err_set(err, -EINVAL,
+	err_set(err, state == HOST_PAUSED ? -EAGAIN : -EINVAL,
 	        state == HOST_PAUSED ? "domain %s is paused on %s: resume it first (virsh resume)"
 	                             : "domain %s is not running on %s: start it first (virsh start)",
 	        c->domain.name, c->host[HOST_SOURCE].name);

@@ -72,6 +72,14 @@ conclude(const struct control_message *message, json_t **report, struct err *err
 	return code;
 }
 
+/* What the daemon could not take, be it a client too many or the line, it answers without a name. */
+static bool
+is_ours(const struct control_message *message)
+{
+	return message->id.kind == CONTROL_ID_NUMBER ? message->id.number == CROSSING_ID
+	                                             : message->kind == CONTROL_ERROR;
+}
+
 static int
 follow(struct control_client *daemon, const struct crossing_wish *wish, crossing_progress_fn *progress,
        void *arg, json_t **report, struct err *err)
@@ -90,14 +98,13 @@ follow(struct control_client *daemon, const struct crossing_wish *wish, crossing
 				continue;
 		}
 		if (ret < 0) {
-			err_wrap(err, "vferryd was asked and is gone; the crossing goes on, see 'vferry "
-			              "list' when it is "
-			              "back");
+			err_wrap(err, "vferryd was asked and is gone; 'vferry list' tells what became of the "
+			              "crossing when it is back");
 			return OUTCOME_ERROR;
 		}
-		if (message.id.number == CROSSING_ID && message.kind == CONTROL_PROGRESS)
+		if (is_ours(&message) && message.kind == CONTROL_PROGRESS)
 			progress(arg, &message.progress);
-		else if (message.id.number == CROSSING_ID)
+		else if (is_ours(&message))
 			code = conclude(&message, report, err);
 		control_message_clear(&message);
 	}

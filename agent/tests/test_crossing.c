@@ -108,6 +108,7 @@ static void
 guest_must_run(void)
 {
 	CU_ASSERT_EQUAL(cross(F(PAUSED), 1, NULL), OUTCOME_NOT_RUNNING);
+	CU_ASSERT_EQUAL(err.code, -EAGAIN);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "virsh resume"));
 	CU_ASSERT_EQUAL(cross(F(SHUT_OFF), 1, NULL), OUTCOME_NOT_RUNNING);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "virsh start"));

@@ -77,6 +77,7 @@ one_that_is_home_is_only_told_so(void)
 
 	CU_ASSERT_EQUAL(cross(0, 1, &restore), OUTCOME_NO_PAIR);
 	CU_ASSERT(strstr(err.text, "not away") != NULL);
+	CU_ASSERT_EQUAL(err.code, -ENOENT);
 }
 
 /* On another host, whose VFs have other addresses: what is plugged in is one that is free there. */

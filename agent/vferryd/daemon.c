@@ -13,6 +13,7 @@
 
 #include "event.h"
 #include "vferryd/daemon_impl.h"
+#include "vferryd/snapshot.h"
 
 #define LOOK_MS    2000 /* between looks at the journals: another vferryd's worker tells nobody when it ends */
 #define METRICS_MS 15000 /* between two texts for a collector, which looks every 15 s or less often */
@@ -108,7 +109,7 @@ reload(void)
 	struct err err;
 	char text[512];
 
-	if (config_read(vferryd.file, &config, &err) < 0) {
+	if (snapshot_read(vferryd.file, &config, &err) < 0) {
 		(void)snprintf(text, sizeof(text), "the configuration stays as it was: %s", err.text);
 		log_line(NULL, text);
 		return;

@@ -49,6 +49,7 @@ drop(struct jobs *jobs, struct job *job)
 	*at = job->next;
 	control_request_clear(&job->request);
 	free(job->line);
+	free(job->answer);
 	free(job);
 }
 
@@ -77,11 +78,24 @@ start_some(struct jobs *jobs)
 		if (job->worker || jobs->draining ||
 		    count(jobs, job->question, true) >= (job->question ? JOBS_QUESTIONS : jobs->limit))
 			continue;
-		if (workers_start(jobs->workers, &job->request, job, &job->worker, &err) < 0)
-			drop_unbegun(jobs, job, err.text);
-		else if (!job->question && jobs->calls.on_begin)
-			jobs->calls.on_begin(jobs->calls.arg, job_domain(job));
+		if (workers_start(jobs->workers, &job->request, job, &job->worker, &err) == 0) {
+			if (!job->question && jobs->calls.on_begin)
+				jobs->calls.on_begin(jobs->calls.arg, job_domain(job));
+			continue;
+		}
+		(void)snprintf(job->message, sizeof(job->message), "%s", err.text);
+		if (!job->question)
+			job_tell_end(job, jobs->calls.on_end, jobs->calls.arg);
+		drop_unbegun(jobs, job, err.text);
 	}
+}
+
+/* Without memory to keep it the client is told at once. */
+static void
+take_answer(struct job *job, const char *line, const struct control_message *message)
+{
+	job->answer = strdup(line);
+	job_take_answer(job, message);
 }
 
 static void
@@ -93,10 +107,10 @@ on_line(void *arg, struct worker_process *worker, const char *line, const struct
 	if (job->answered)
 		return;
 	if (message->kind != CONTROL_PROGRESS)
-		job_take_answer(job, message);
+		take_answer(job, line, message);
 	else if (job->watch)
 		job->watch->on_progress(job->watch->arg, job_domain(job), &message->progress);
-	if (job->client)
+	if (job->client && !job->answer)
 		(void)server_send(job->client, line);
 }
 
@@ -110,6 +124,8 @@ on_end(void *arg, struct worker_process *worker, const char *how)
 		(void)snprintf(job->message, sizeof(job->message), "the process that was on it %s%s", how,
 		               job->question ? "" : ": vferryd brings the guest home");
 		job_refuse(job, CONTROL_INTERNAL_ERROR, job->message);
+	} else if (job->client && job->answer) {
+		(void)server_send(job->client, job->answer);
 	}
 	if (!job->question)
 		job_tell_end(job, jobs->calls.on_end, jobs->calls.arg);

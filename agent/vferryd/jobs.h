@@ -21,14 +21,15 @@ struct jobs;
 struct job_end {
 	const char *domain; /* as it was asked for */
 	enum control_method method;
-	bool answered;        /* false: its process died before */
+	bool answered;        /* false: its process died before, or could not be started */
 	enum outcome outcome; /* when answered */
 	const char *message;  /* one sentence, "" when all went well */
 	uint64_t elapsed_ms;  /* that the crossing took, as it says */
 };
 
 struct jobs_calls {
-	/* Of crossings that had a process. */
+	/* A crossing that was to run is no more; from the event loop, jobs_add() or jobs_limit(). It adds
+	 * none. */
 	void (*on_end)(void *arg, const struct job_end *end);
 	void *arg;
 	/* It has one now; NULL: nobody wants to know. */
@@ -42,8 +43,9 @@ struct jobs *jobs_new(const char *const argv[], const struct jobs_calls *calls, 
 void jobs_limit(struct jobs *jobs, unsigned int limit);
 
 /*
- * Adds one; client NULL: nobody waits for it. The request is copied. 0; -EBUSY with a sentence when there is
- * a crossing of that domain already, or a question too many; -ESHUTDOWN; -ENOMEM.
+ * Adds one; client NULL: nobody waits for it. Its answer comes when its process is gone: then the domain is
+ * free for the next. The request is copied. 0; -EBUSY with a sentence when there is a crossing of that
+ * domain already, or a question too many; -ESHUTDOWN; -ENOMEM.
  */
 int jobs_add(struct jobs *jobs, const struct control_request *request, struct server_client *client,
              struct err *err);

@@ -13,6 +13,7 @@ struct job {
 	const struct jobs_watch *watch; /* NULL: nobody */
 	struct worker_process *worker;  /* NULL: it waits */
 	bool question, answered;
+	char *answer; /* the line: told when the process has ended, and the domain is free for the next */
 	enum outcome outcome;
 	char message[384];
 	uint64_t elapsed_ms;

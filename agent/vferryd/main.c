@@ -9,6 +9,7 @@
 
 #include "vferryd/config.h"
 #include "vferryd/daemon.h"
+#include "vferryd/snapshot.h"
 #include "vferryd/worker.h"
 
 static int
@@ -31,9 +32,10 @@ main(int argc, char **argv)
 	        {"config", required_argument, NULL, 'c'}, {"check", no_argument, NULL, 'k'},
 	        {"crossing", no_argument, NULL, 'x'},     {"help", no_argument, NULL, 'h'},
 	        {"version", no_argument, NULL, 'V'},      {0}};
+	static const char *const worker[] = {"/proc/self/exe", "--crossing", "--config", SNAPSHOT_PATH, NULL};
 	const char *file = NULL;
 	bool check = false, crossing = false;
-	struct config config;
+	struct config config = {0};
 	struct err err = {0};
 	int option;
 
@@ -51,7 +53,8 @@ main(int argc, char **argv)
 	}
 	if (optind < argc)
 		return help(stderr, 2);
-	if (config_read(file, &config, &err) < 0) {
+	/* The daemon keeps what it has read for its workers. */
+	if ((check || crossing ? config_read : snapshot_read)(file, &config, &err) < 0) {
 		fprintf(stderr, "vferryd: %s\n", err.text);
 		return 1;
 	}
@@ -65,7 +68,5 @@ main(int argc, char **argv)
 		config_clear(&config);
 		return code;
 	}
-	return daemon_run(&config, file,
-	                  file ? (const char *const[]){"/proc/self/exe", "--crossing", "--config", file, NULL}
-	                       : (const char *const[]){"/proc/self/exe", "--crossing", NULL});
+	return daemon_run(&config, file, worker);
 }

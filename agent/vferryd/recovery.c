@@ -9,20 +9,25 @@
 
 #include "journal_file.h"
 
-/* One that was cut off. */
-struct cut_off {
-	struct cut_off *next;
+/* A journal that there is more to do about. */
+struct known {
+	struct known *next;
 	char uuid[37];
-	uint64_t next_ms;
+	uint64_t next_ms; /* not before */
 	unsigned int tries;
-	bool seen; /* in this look */
+	bool seen;    /* in this look */
+	bool cut_off; /* else one that cannot be removed or set aside */
+	bool tried;   /* its last attempt's end has not been seen yet */
+	bool told;    /* that it is as said_of */
+	enum journal_status said_of;
 };
 
 struct recovery {
 	char *folder;
 	struct recovery_calls calls;
-	struct cut_off *first;
+	struct known *first;
 	uint64_t now_ms; /* of the look that runs */
+	bool unreadable; /* the folder, and that was told */
 };
 
 struct recovery *
@@ -41,22 +46,43 @@ recovery_new(const char *folder, const struct recovery_calls *calls, struct err 
 	return recovery;
 }
 
-static struct cut_off *
-entry_of(struct recovery *recovery, const char *uuid)
+static struct known *
+find(const struct recovery *recovery, const char *uuid)
 {
-	struct cut_off *entry = recovery->first;
+	struct known *known = recovery->first;
 
-	while (entry && strcmp(entry->uuid, uuid) != 0)
-		entry = entry->next;
-	if (entry)
-		return entry;
-	entry = calloc(1, sizeof(*entry));
-	if (!entry)
-		return NULL;
-	(void)snprintf(entry->uuid, sizeof(entry->uuid), "%s", uuid);
-	entry->next = recovery->first;
-	recovery->first = entry;
-	return entry;
+	while (known && strcmp(known->uuid, uuid) != 0)
+		known = known->next;
+	return known;
+}
+
+/* NULL when memory is out. */
+static struct known *
+know(struct recovery *recovery, const char *uuid)
+{
+	struct known *known = find(recovery, uuid);
+
+	if (!known) {
+		known = calloc(1, sizeof(*known));
+		if (!known)
+			return NULL;
+		(void)snprintf(known->uuid, sizeof(known->uuid), "%s", uuid);
+		known->next = recovery->first;
+		recovery->first = known;
+	}
+	known->seen = true;
+	return known;
+}
+
+/* Whether nobody has said yet that it is as it is: looks are many, a line for each would fill the log. */
+static bool
+is_news(struct known *known, enum journal_status status)
+{
+	bool news = !known->told || known->said_of != status;
+
+	known->told = true;
+	known->said_of = status;
+	return news;
 }
 
 static void
@@ -78,56 +104,103 @@ pause_ms(unsigned int tries)
 	return ms < RECOVERY_MAX_MS ? ms : RECOVERY_MAX_MS;
 }
 
+/* The pause begins when an attempt has ended, however long that took. */
 static void
 resume(struct recovery *recovery, const char *uuid, const char *domain)
 {
-	struct cut_off *entry = entry_of(recovery, uuid);
+	struct known *known = know(recovery, uuid);
 
-	if (!entry)
+	if (!known)
 		return;
-	entry->seen = true;
-	if (recovery->calls.is_running(recovery->calls.arg, uuid) || recovery->now_ms < entry->next_ms)
+	known->cut_off = true;
+	if (recovery->calls.is_running(recovery->calls.arg, uuid))
 		return;
-	if (entry->tries == 0)
+	if (known->tried)
+		known->next_ms = recovery->now_ms + pause_ms(known->tries);
+	known->tried = false;
+	if (recovery->now_ms < known->next_ms)
+		return;
+	if (is_news(known, JOURNAL_UNFINISHED))
 		log_text(recovery, "a crossing was cut off, its guest is brought home:", domain, "");
-	if (recovery->calls.resume(recovery->calls.arg, uuid) == 0)
-		entry->tries++;
-	entry->next_ms = recovery->now_ms + pause_ms(entry->tries ? entry->tries : 1);
+	known->tried = recovery->calls.resume(recovery->calls.arg, uuid) == 0;
+	if (known->tried)
+		known->tries++;
+	else
+		known->next_ms = recovery->now_ms + pause_ms(known->tries ? known->tries : 1);
+}
+
+/* It is written by a process: one of ours that brings its guest home, or one that has begun it. */
+static void
+leave_alone(struct recovery *recovery, const char *uuid)
+{
+	struct known *known = find(recovery, uuid);
+
+	if (known)
+		known->seen = true;
+}
+
+/* What could not be removed or set aside is tried at every look, and told once. */
+static void
+keep(struct recovery *recovery, const struct journal_entry *entry, const char *what, const struct err *why)
+{
+	struct known *known = know(recovery, entry->uuid);
+
+	if (known)
+		known->cut_off = false;
+	if (!known || is_news(known, entry->status))
+		log_text(recovery, what, entry->uuid, why->text);
+}
+
+static bool
+was_told(const struct recovery *recovery, const struct journal_entry *entry)
+{
+	const struct known *known = find(recovery, entry->uuid);
+
+	return known && known->told && known->said_of == entry->status;
 }
 
 static void
-remove_ended(struct recovery *recovery, const struct journal_entry *entry)
+remove_one(struct recovery *recovery, const struct journal_entry *entry)
 {
 	struct err err;
 
-	log_text(recovery, "a crossing has ended:", entry->state->begin.domain,
-	         entry->state->message ? entry->state->message : "");
+	if (entry->status == JOURNAL_ENDED && !was_told(recovery, entry))
+		log_text(recovery, "a crossing has ended:", entry->state->begin.domain,
+		         entry->state->message ? entry->state->message : "");
 	if (journal_remove(recovery->folder, entry->uuid, &err) < 0)
-		log_text(recovery, "a journal cannot be removed:", entry->uuid, err.text);
+		keep(recovery, entry, "a journal cannot be removed:", &err);
+}
+
+static void
+set_aside(struct recovery *recovery, const struct journal_entry *entry)
+{
+	struct err err;
+
+	if (!was_told(recovery, entry))
+		log_text(recovery, "a journal cannot be read and is set aside:", entry->uuid,
+		         entry->err.text);
+	if (journal_set_aside(recovery->folder, entry->uuid, &err) < 0)
+		keep(recovery, entry, "a journal cannot be set aside:", &err);
 }
 
 static int
 look_at(void *arg, const struct journal_entry *entry)
 {
 	struct recovery *recovery = arg;
-	struct err err = {0};
 
 	switch (entry->status) {
 	case JOURNAL_UNFINISHED:
 		resume(recovery, entry->uuid, entry->state->begin.domain);
 		break;
 	case JOURNAL_ENDED:
-		remove_ended(recovery, entry);
-		break;
 	case JOURNAL_UNBEGUN:
-		(void)journal_remove(recovery->folder, entry->uuid, &err);
+		remove_one(recovery, entry);
 		break;
 	case JOURNAL_BAD:
-		log_text(recovery, "a journal cannot be read and is set aside:", entry->uuid,
-		         entry->err.text);
-		(void)journal_set_aside(recovery->folder, entry->uuid, &err);
+		set_aside(recovery, entry);
 		break;
 	case JOURNAL_LIVE:
+		leave_alone(recovery, entry->uuid);
 		break;
 	}
 	return 0;
@@ -137,16 +210,16 @@ look_at(void *arg, const struct journal_entry *entry)
 static void
 forget_unseen(struct recovery *recovery)
 {
-	struct cut_off **at = &recovery->first, *entry;
+	struct known **at = &recovery->first, *known;
 
-	while ((entry = *at)) {
-		if (entry->seen) {
-			entry->seen = false;
-			at = &entry->next;
+	while ((known = *at)) {
+		if (known->seen) {
+			known->seen = false;
+			at = &known->next;
 			continue;
 		}
-		*at = entry->next;
-		free(entry);
+		*at = known->next;
+		free(known);
 	}
 }
 
@@ -157,9 +230,12 @@ recovery_look(struct recovery *recovery, uint64_t now_ms)
 
 	recovery->now_ms = now_ms;
 	if (journal_scan(recovery->folder, look_at, recovery, &err) < 0) {
-		log_text(recovery, "the journals cannot be read in", recovery->folder, err.text);
+		if (!recovery->unreadable)
+			log_text(recovery, "the journals cannot be read in", recovery->folder, err.text);
+		recovery->unreadable = true;
 		return;
 	}
+	recovery->unreadable = false;
 	forget_unseen(recovery);
 }
 
@@ -168,8 +244,8 @@ recovery_waiting(const struct recovery *recovery)
 {
 	unsigned int n = 0;
 
-	for (const struct cut_off *entry = recovery->first; entry; entry = entry->next)
-		n++;
+	for (const struct known *known = recovery->first; known; known = known->next)
+		n += known->cut_off;
 	return n;
 }
 
@@ -177,10 +253,10 @@ void
 recovery_free(struct recovery *recovery)
 {
 	while (recovery && recovery->first) {
-		struct cut_off *entry = recovery->first;
+		struct known *known = recovery->first;
 
-		recovery->first = entry->next;
-		free(entry);
+		recovery->first = known->next;
+		free(known);
 	}
 	if (recovery)
 		free(recovery->folder);

@@ -12,7 +12,7 @@
 
 #include "err.h"
 
-#define RECOVERY_FIRST_MS 2000   /* before the second attempt; doubles */
+#define RECOVERY_FIRST_MS 2000   /* from the end of the first attempt to the second; doubles */
 #define RECOVERY_MAX_MS   300000 /* up to this */
 
 struct recovery;
@@ -31,7 +31,8 @@ struct recovery *recovery_new(const char *folder, const struct recovery_calls *c
 
 /*
  * Looks at all journals: what ended is told and removed, what cannot be read is set aside, what was cut off
- * is resumed when its time has come. Blocks for the disk. now_ms: of a steady clock, never 0.
+ * is resumed when its time has come. Each is logged once, not at every look. Blocks for the disk. now_ms: of
+ * a steady clock, never 0.
  */
 void recovery_look(struct recovery *recovery, uint64_t now_ms);
 

@@ -140,18 +140,21 @@ read_request(struct worker *worker, struct err *err)
 	struct control_lines lines = {0};
 	const char *line = NULL;
 	char buf[4096];
-	ssize_t n = 1;
+	ssize_t n = 0;
 	size_t size = 0;
 	int ret = 0;
 
-	while (ret == 0 && n > 0) {
-		n = read(STDIN_FILENO, buf, sizeof(buf));
-		ret = n < 0 ? -errno : control_lines_add(&lines, buf, (size_t)n);
+	while (ret == 0 && (n = read(STDIN_FILENO, buf, sizeof(buf))) > 0) {
+		ret = control_lines_add(&lines, buf, (size_t)n);
 		if (ret == 0)
 			ret = control_lines_next(&lines, &line, &size);
 	}
+	if (n < 0)
+		ret = -errno;
 	if (ret == 1)
 		ret = control_decode_request(line, size, &worker->request, err);
+	else if (ret == -EMSGSIZE)
+		err_set(err, ret, "the request is longer than a message may be");
 	else
 		ret = err_set(err, ret < 0 ? ret : -ENODATA, "nothing was asked");
 	control_lines_clear(&lines);
@@ -172,11 +175,15 @@ worker_main(const struct config *config)
 	                       ignore = {.sa_handler = SIG_IGN};
 	struct worker worker = {.config = config};
 	struct err err = {0};
+	sigset_t interrupts;
 	int ret;
 
+	sigemptyset(&interrupts);
+	sigaddset(&interrupts, SIGINT);
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
 	sigaction(SIGHUP, &ignore, NULL);
+	sigprocmask(SIG_UNBLOCK, &interrupts, NULL);
 	ret = read_request(&worker, &err);
 	if (ret == 0)
 		obey(&worker);

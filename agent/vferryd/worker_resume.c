@@ -2,64 +2,75 @@
 /* worker_resume.c: see worker_resume.h. */
 #include "vferryd/worker_resume.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "journal_file.h"
+#include "vferryd/resume_found.h"
+
+/* What a worker that resumes holds. */
+struct resume {
+	const struct config *config;
+	const char *uuid;
+	crossing_progress_fn *progress;
+	void *arg;
+	struct report report; /* of what was done last */
+	enum outcome outcome;
+	struct err err;
+};
 
 /* The crossing is not gone on with: nobody waits for its end any more, and the way home is the shortest. */
-static enum outcome
-restore(const char *uri, const char *uuid, crossing_progress_fn *progress, void *arg, struct report *report,
-        struct err *err)
+static enum resume_found
+restore(struct resume *resume, const char *uri)
 {
-	const struct crossing_wish wish = {.kind = CROSSING_RESTORE, .source_uri = uri, .domain = uuid};
+	const struct crossing_wish wish = {.kind = CROSSING_RESTORE,
+	                                   .source_uri = uri,
+	                                   .domain = resume->uuid,
+	                                   .limits = &resume->config->steps};
 
-	return crossing_run(&wish, progress, arg, report, err);
+	resume->err = (struct err){0};
+	resume->outcome = crossing_run(&wish, resume->progress, resume->arg, &resume->report, &resume->err);
+	return resume_found(resume->outcome, resume->err.code);
 }
 
-/* Whether it may run on the other host. */
-static bool
-is_elsewhere(enum outcome outcome)
+/* A journal of a guest that was to stay where it is names no destination. */
+static void
+bring_home(struct resume *resume, const struct crossing_wish *wish, struct journal *journal)
 {
-	return outcome == OUTCOME_NO_DOMAIN || outcome == OUTCOME_NOT_RUNNING ||
-	       outcome == OUTCOME_SOURCE_UNREACHABLE;
-}
+	enum resume_found source, destination;
 
-/* Whether nothing is left to be done: it is home, or never left; or both hosts say that it does not run. */
-static bool
-is_over(enum outcome here, enum outcome there)
-{
-	bool gone = here != OUTCOME_SOURCE_UNREACHABLE && there != OUTCOME_SOURCE_UNREACHABLE;
-
-	return there == OUTCOME_OK || there == OUTCOME_NO_PAIR || (is_elsewhere(there) && gone);
+	source = destination = restore(resume, wish->source_uri ? wish->source_uri : resume->config->uri);
+	if (wish->destination_uri && resume_asks_destination(source))
+		destination = restore(resume, wish->destination_uri);
+	if (!resume_is_over(source, destination))
+		return;
+	if (destination == RESUME_HOME)
+		(void)journal_end(journal, OUTCOME_OK, "", NULL);
+	else
+		(void)journal_end(journal, resume->outcome, resume->err.text, NULL);
 }
 
 char *
 worker_resume(const struct config *config, const struct control_request *request,
               crossing_progress_fn *progress, void *arg)
 {
-	static struct report report;
+	static struct resume resume;
 	struct journal_state state = {0};
 	struct journal *journal;
-	struct err err = {0};
-	enum outcome here, last;
 	char *line;
 	json_t *json;
 
-	if (journal_open(config->state, request->uuid, &journal, &state, &err) < 0)
-		return control_encode_error(&request->id, OUTCOME_ERROR, err.text, NULL);
-	here = last = restore(state.begin.wish.source_uri ? state.begin.wish.source_uri : config->uri,
-	                      request->uuid, progress, arg, &report, &err);
-	if (is_elsewhere(here))
-		last = restore(state.begin.wish.destination_uri, request->uuid, progress, arg, &report, &err);
-	if (is_over(here, last))
-		(void)journal_end(journal, last == OUTCOME_NO_PAIR ? OUTCOME_OK : last,
-		                  last == OUTCOME_OK || last == OUTCOME_NO_PAIR ? "" : err.text, NULL);
+	resume.config = config;
+	resume.uuid = request->uuid;
+	resume.progress = progress;
+	resume.arg = arg;
+	if (journal_open(config->state, request->uuid, &journal, &state, &resume.err) < 0)
+		return control_encode_error(&request->id, OUTCOME_ERROR, resume.err.text, NULL);
+	bring_home(&resume, &state.begin.wish, journal);
 	journal_close(journal);
 	journal_clear(&state);
-	json = report_json(&report);
+	json = report_json(&resume.report);
 	line = control_encode_result(&request->id, json, NULL);
 	json_decref(json);
-	report_clear(&report);
+	report_clear(&resume.report);
 	return line;
 }

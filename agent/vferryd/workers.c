@@ -6,16 +6,15 @@
 #include <fcntl.h>
 #include <libvirt/libvirt.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "control_lines.h"
+#include "vferryd/spawn.h"
 
 #define READS_MAX 16 /* of one wake, so that a worker that never stops talking starves nobody */
 
@@ -46,6 +45,8 @@ workers_new(const char *const argv[], const struct workers_calls *calls, struct 
 	}
 	workers->argv = argv;
 	workers->calls = calls;
+	/* Who has started us may have it ignored: then the kernel forgets a process before we look at it. */
+	(void)signal(SIGCHLD, SIG_DFL);
 	return workers;
 }
 
@@ -153,47 +154,6 @@ on_exit_of(int watch, int fd, int events, void *arg)
 	let_go(worker);
 }
 
-/* In a session of its own: what a terminal sends to vferryd is not for it. */
-static int
-spawn(const char *const argv[], int in, int out, pid_t *pid)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	sigset_t none;
-	int ret;
-
-	sigemptyset(&none);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK);
-	posix_spawnattr_setsigmask(&attr, &none);
-	ret = posix_spawn(pid, argv[0], &actions, &attr, (char *const *)argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&actions);
-	return -ret;
-}
-
-/* A request may be larger than a pipe, and the worker has to start before it reads: a file holds it. */
-static int
-file_of(const struct control_request *request, struct err *err)
-{
-	char *line = control_encode_request(request, err);
-	size_t size = line ? strlen(line) : 0;
-	int fd = line ? memfd_create("request", MFD_CLOEXEC) : -1;
-	bool whole = fd >= 0 && write(fd, line, size) == (ssize_t)size && lseek(fd, 0, SEEK_SET) == 0;
-
-	if (line && !whole)
-		err_set(err, -ENOMEM, "no memory for a crossing's request");
-	free(line);
-	if (whole)
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return err->code;
-}
-
 /* One that cannot be watched is ended: it has not read what it is to do yet. */
 static int
 watch_process(struct worker_process *worker, int from, struct err *err)
@@ -213,6 +173,8 @@ watch_process(struct worker_process *worker, int from, struct err *err)
 	(void)waitpid(worker->pid, NULL, 0);
 	if (worker->pid_watch >= 0)
 		virEventRemoveHandle(worker->pid_watch);
+	if (worker->from_watch >= 0)
+		virEventRemoveHandle(worker->from_watch);
 	if (worker->pidfd >= 0)
 		close(worker->pidfd);
 	return err_set(err, -EMFILE, "a crossing's process cannot be watched: no file descriptor is left");
@@ -223,24 +185,16 @@ workers_start(struct workers *workers, const struct control_request *request, vo
               struct worker_process **out, struct err *err)
 {
 	struct worker_process *worker = calloc(1, sizeof(*worker));
-	int pipes[2] = {-1, -1}, in = file_of(request, err), ret = in < 0 ? in : 0;
+	int from = -1, ret;
 
-	if (ret == 0 && (!worker || pipe2(pipes, O_CLOEXEC) < 0))
-		ret = err_set(err, -ENOMEM, "no pipe or memory for a crossing's process");
-	if (ret == 0) {
-		ret = spawn(workers->argv, in, pipes[1], &worker->pid);
-		if (ret < 0)
-			err_set(err, ret, "cannot start %s: %s", workers->argv[0], strerror(-ret));
-	}
-	if (in >= 0)
-		close(in);
-	if (pipes[1] >= 0)
-		close(pipes[1]);
+	if (!worker)
+		return err_set(err, -ENOMEM, "no memory for a crossing's process");
+	ret = spawn(workers->argv, request, &worker->pid, &from, err);
 	if (ret == 0)
-		ret = watch_process(worker, pipes[0], err);
+		ret = watch_process(worker, from, err);
 	if (ret < 0) {
-		if (pipes[0] >= 0)
-			close(pipes[0]);
+		if (from >= 0)
+			close(from);
 		free(worker);
 		return ret;
 	}

@@ -24,15 +24,16 @@ struct workers_calls {
 	void *arg;
 };
 
-/* argv: of the program to start, NULL at its end; borrowed, as *calls is. NULL when memory is out. */
+/* argv: of the program to start, NULL at its end; borrowed, as *calls is. SIGCHLD gets its default action.
+ * NULL when memory is out. */
 struct workers *workers_new(const char *const argv[], const struct workers_calls *calls, struct err *err);
 
 /*
- * Starts one with that request. tag is the owner's. 0 with *worker, which is valid until on_end(); negative
- * errno with a sentence.
+ * Starts one with that request (spawn.h). tag is the owner's. 0 with *out, which is valid until on_end();
+ * negative errno with a sentence.
  */
 int workers_start(struct workers *workers, const struct control_request *request, void *tag,
-                  struct worker_process **worker, struct err *err);
+                  struct worker_process **out, struct err *err);
 void *worker_tag(const struct worker_process *worker);
 void worker_set_tag(struct worker_process *worker, void *tag);
 
