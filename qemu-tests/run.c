@@ -26,6 +26,7 @@ run_start(struct run *run, const char *const *argv, struct err *err)
 		return err_set(err, -errno, "cannot start %s: %s", argv[0], strerror(errno));
 	}
 	if (run->pid == 0) {
+		signal(SIGPIPE, SIG_DFL);
 		dup2(run->output, STDOUT_FILENO);
 		dup2(run->output, STDERR_FILENO);
 		execvp(argv[0], (char *const *)argv);
