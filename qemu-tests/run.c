@@ -65,6 +65,34 @@ run_wait(struct run *run, unsigned int timeout_ms, char *output, size_t size, st
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+static bool
+has_ended(const struct run *run)
+{
+	siginfo_t info = {0};
+
+	/* WNOWAIT: run_wait() collects it. */
+	return waitid(P_PID, (id_t)run->pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid != 0;
+}
+
+bool
+run_wait_text(const struct run *run, const char *text, unsigned int timeout_ms)
+{
+	uint64_t deadline = clock_us() + timeout_ms * 1000ull;
+	char output[RUN_OUTPUT];
+	bool ended;
+	ssize_t n;
+
+	do {
+		ended = has_ended(run);
+		n = pread(run->output, output, sizeof(output) - 1, 0);
+		output[n > 0 ? n : 0] = '\0';
+		if (strstr(output, text) != NULL)
+			return true;
+		clock_sleep_ms(1);
+	} while (!ended && clock_us() < deadline);
+	return false;
+}
+
 void
 run_kill(struct run *run)
 {
