@@ -9,10 +9,11 @@
 
 /* The crossing is not gone on with: nobody waits for its end any more, and the way home is the shortest. */
 static enum outcome
-restore(const char *uri, const char *uuid, crossing_progress_fn *progress, void *arg, struct report *report,
-        struct err *err)
+restore(const struct config *config, const char *uri, const char *uuid, crossing_progress_fn *progress,
+        void *arg, struct report *report, struct err *err)
 {
-	const struct crossing_wish wish = {.kind = CROSSING_RESTORE, .source_uri = uri, .domain = uuid};
+	const struct crossing_wish wish = {
+	        .kind = CROSSING_RESTORE, .source_uri = uri, .domain = uuid, .limits = &config->steps};
 
 	return crossing_run(&wish, progress, arg, report, err);
 }
@@ -48,10 +49,11 @@ worker_resume(const struct config *config, const struct control_request *request
 
 	if (journal_open(config->state, request->uuid, &journal, &state, &err) < 0)
 		return control_encode_error(&request->id, OUTCOME_ERROR, err.text, NULL);
-	here = last = restore(state.begin.wish.source_uri ? state.begin.wish.source_uri : config->uri,
+	here = last = restore(config, state.begin.wish.source_uri ? state.begin.wish.source_uri : config->uri,
 	                      request->uuid, progress, arg, &report, &err);
 	if (is_elsewhere(here))
-		last = restore(state.begin.wish.destination_uri, request->uuid, progress, arg, &report, &err);
+		last = restore(config, state.begin.wish.destination_uri, request->uuid, progress, arg,
+		               &report, &err);
 	if (is_over(here, last))
 		(void)journal_end(journal, last == OUTCOME_NO_PAIR ? OUTCOME_OK : last,
 		                  last == OUTCOME_OK || last == OUTCOME_NO_PAIR ? "" : err.text, NULL);
