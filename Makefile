@@ -59,7 +59,7 @@ GUEST_SRC  := $(call src,guest-lib)
 AGENT_SRC  := $(call src,agent) $(filter-out agent/vferryd/main.c,$(call src,agent/vferryd))
 TOOL_SRC   := $(call src,host-tools)
 HOOK_SRC   := $(call src,host-tools/hooks)
-LAB_SRC    := $(call src,qemu-tests) $(call src,qemu-tests/matrix)
+LAB_SRC    := $(call src,qemu-tests) $(call src,qemu-tests/matrix) $(call src,qemu-tests/faults)
 TESTS      := $(foreach d,schemas guest-lib agent host-tools qemu-tests,$(patsubst %.c,$(B)/%,$(wildcard $(d)/tests/test_*.c)))
 EXAMPLES   := $(patsubst guest-lib/%.c,$(B)/%,$(wildcard guest-lib/examples/*.c))
 # A fuzz target is FOLDER/fuzz/fuzz_NAME.c and its inputs, FOLDER/fuzz/corpus/NAME: see schemas/fuzz/fuzz.h.
@@ -81,7 +81,7 @@ KMODS      := $(if $(filter gcc,$(CC)),$(KERNELS:%=$(B)/kmod/%/igb_uio.ko))
 
 LIBVFERRY := $(B)/libvferry.so.0
 .PHONY: all kmod deps check check-fast check-unit check-docs check-schemas check-guard check-hook check-asan check-clang check-lab \
-	check-kmod check-kmod-quick check-matrix check-sriov check-sriov-quick check-uevents demo bench bench-agent bench-guard bench-removal lint format install clean
+	check-faults check-kmod check-kmod-quick check-matrix check-sriov check-sriov-quick check-uevents demo bench bench-agent bench-guard bench-removal lint format install clean
 all: $(LIBVFERRY) $(B)/pmds/librte_net_vferry.so $(B)/libvferry-host.a $(B)/vferry $(B)/vferryd $(B)/vferry-hook $(TESTS) $(EXAMPLES) $(BENCHES) $(AGENT_BENCHES) $(PROGRAMS) \
 	$(GUEST_TOOLS) kmod
 
@@ -281,6 +281,10 @@ check-lab: deps
 check-matrix: deps
 	@$(MAKE) --no-print-directory all
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-matrix
+# Everything that can die in a crossing, at each of its steps.
+check-faults: deps
+	@$(MAKE) --no-print-directory all
+	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/run-faults
 bench-removal: deps
 	@$(MAKE) --no-print-directory all
 	@qemu-tests/lab/in-lab.sh $(B) $(B)/qemu-tests/bench-removal

@@ -112,7 +112,9 @@ enum outcome
 checks_let_go(struct crossing *c, struct err *err)
 {
 	(void)err;
+	/* Also one that says that it is on its VF: what it was asked last, by whom has died since, it may be
+	 * about to do. */
 	for (unsigned int i = 0; i < c->npairs; i++)
-		c->pairs[i].asked = c->pairs[i].path != WIRE_PATH_VF;
+		c->pairs[i].asked = true;
 	return OUTCOME_OK;
 }

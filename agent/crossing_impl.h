@@ -203,7 +203,7 @@ const char *choose_mac(const struct crossing_pair *pair, enum host_side side);
 
 /* checks_restore.c: which pairs the domain's metadata says it is away from, and what to plug in for them. */
 enum outcome checks_away(struct crossing *crossing, struct err *err);
-/* Once the guest has answered: those that are not on their VF were told to let it go. */
+/* Once the guest has answered: all of them were told to let their VF go, whatever they say. */
 enum outcome checks_let_go(struct crossing *crossing, struct err *err);
 
 /* away.c: the domain's metadata says that its pairs leave their VFs; 0 or negative errno, with *err. forget:

@@ -16,12 +16,15 @@
  */
 #define QEMU_ANNOUNCES_US 1000000
 
+/* The link ends with the connection under it, and libvirt does not say so. */
 static void
 note_closed(struct crossing *c, enum host_side side, uint64_t at_us)
 {
 	if (!c->closed[side])
 		c->closed_us[side] = at_us;
 	c->closed[side] = true;
+	if (c->link_open && c->link_side == side)
+		guest_hangup(&c->guest);
 }
 
 void

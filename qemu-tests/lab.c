@@ -6,6 +6,7 @@
 #include <libvirt/libvirt-qemu.h>
 #include <libvirt/virterror.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "run.h"
 
 #define SCRIPT_MS   90000
+#define RESTART_MS  15000
 #define UP          "host-up.sh"
 #define DOWN        "host-down.sh"
 #define REFUSAL     "/etc/libvirt/hooks/refuse-migrate" /* read by the lab's hook */
@@ -148,6 +150,33 @@ host_up(struct host *host, struct err *err)
 	return power_on(host, 1, err);
 }
 
+static void
+disconnect(struct host *host)
+{
+	if (host->conn != NULL) {
+		virConnectDomainQemuMonitorEventDeregister(host->conn, host->events);
+		virConnectClose(host->conn);
+	}
+	host->conn = NULL;
+	host->events = -1;
+}
+
+int
+host_kill_libvirtd(struct host *host, struct err *err)
+{
+	uint64_t deadline = clock_us() + RESTART_MS * 1000ull;
+	int code = host_run(host, "kill -9 $(cat /run/libvirt/libvirtd.pid)", NULL, 0, err);
+
+	if (code != 0)
+		return code < 0 ? code : err_set(err, -ESRCH, "no libvirtd runs on %s", host->name);
+	disconnect(host);
+	while ((code = connect_to(host, err)) < 0 && clock_us() < deadline) {
+		disconnect(host);
+		clock_sleep_ms(50);
+	}
+	return code;
+}
+
 /* The lab's own connection first: a host without power does not say that it is gone. */
 int
 host_down(struct host *host, struct err *err)
@@ -155,12 +184,7 @@ host_down(struct host *host, struct err *err)
 	struct run run;
 	int code;
 
-	if (host->conn != NULL) {
-		virConnectDomainQemuMonitorEventDeregister(host->conn, host->events);
-		virConnectClose(host->conn);
-	}
-	host->conn = NULL;
-	host->events = -1;
+	disconnect(host);
 	code = script_start(DOWN, host, &run, err);
 	return code < 0 ? code : script_wait(DOWN, host, &run, err);
 }
@@ -217,6 +241,8 @@ lab_up(struct lab *lab, struct err *err)
 	if (lab->build == NULL)
 		return err_set(err, -ENOENT, "this is not the lab: run it through qemu-tests/lab/in-lab.sh");
 	virSetErrorFunc(NULL, quiet);
+	/* libvirt writes to a host that is gone like anyone else. */
+	signal(SIGPIPE, SIG_IGN);
 	if (virEventRegisterDefaultImpl() < 0 || pthread_create(&thread, NULL, event_loop, NULL) != 0)
 		return err_set(err, -EIO, "cannot start libvirt's event loop");
 	pthread_detach(thread);

@@ -49,6 +49,9 @@ int host_up(struct host *host, struct err *err);
 int host_down(struct host *host, struct err *err);
 /* The same for one of them. */
 int host_reset(struct host *host, struct err *err);
+/* Kills the host's libvirtd, whose guests go on, and returns when it answers again: the host starts it anew,
+ * as its unit has systemd do. Only in the lab's first form. */
+int host_kill_libvirtd(struct host *host, struct err *err);
 /* Makes the host refuse every incoming guest with this reason, or, with NULL, take them again. */
 int host_refuse(struct host *host, const char *reason, struct err *err);
 /* Runs a shell command on the host, for a minute at most; its exit status or negative errno. Its output, cut

@@ -26,6 +26,7 @@ run_start(struct run *run, const char *const *argv, struct err *err)
 		return err_set(err, -errno, "cannot start %s: %s", argv[0], strerror(errno));
 	}
 	if (run->pid == 0) {
+		signal(SIGPIPE, SIG_DFL);
 		dup2(run->output, STDOUT_FILENO);
 		dup2(run->output, STDERR_FILENO);
 		execvp(argv[0], (char *const *)argv);
@@ -62,6 +63,34 @@ run_wait(struct run *run, unsigned int timeout_ms, char *output, size_t size, st
 		return err_set(err, code, "program %d did not end within %u ms: killed", (int)run->pid,
 		               timeout_ms);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static bool
+has_ended(const struct run *run)
+{
+	siginfo_t info = {0};
+
+	/* WNOWAIT: run_wait() collects it. */
+	return waitid(P_PID, (id_t)run->pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid != 0;
+}
+
+bool
+run_wait_text(const struct run *run, const char *text, unsigned int timeout_ms)
+{
+	uint64_t deadline = clock_us() + timeout_ms * 1000ull;
+	char output[RUN_OUTPUT];
+	bool ended;
+	ssize_t n;
+
+	do {
+		ended = has_ended(run);
+		n = pread(run->output, output, sizeof(output) - 1, 0);
+		output[n > 0 ? n : 0] = '\0';
+		if (strstr(output, text) != NULL)
+			return true;
+		clock_sleep_ms(1);
+	} while (!ended && clock_us() < deadline);
+	return false;
 }
 
 void

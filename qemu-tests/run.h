@@ -4,6 +4,7 @@
 #ifndef LAB_RUN_H
 #define LAB_RUN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -24,6 +25,8 @@ int run_start(struct run *run, const char *const *argv, struct err *err);
  * -ETIMEDOUT. The first size - 1 bytes of its output come into output, ended with NUL.
  */
 int run_wait(struct run *run, unsigned int timeout_ms, char *output, size_t size, struct err *err);
+/* Waits until its output so far has text, or it has ended without; false then, and when timeout_ms passed. */
+bool run_wait_text(const struct run *run, const char *text, unsigned int timeout_ms);
 /* Ends it now instead; its output is lost. */
 void run_kill(struct run *run);
 /* Both in one. */

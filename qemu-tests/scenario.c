@@ -120,6 +120,7 @@ stage_end(struct stage *stage)
 {
 	if (stage->vferry.pid != 0)
 		run_kill(&stage->vferry);
+	stage_end_daemons(stage);
 	probe_free(stage->probe);
 }
 

@@ -14,6 +14,7 @@
 #include "outcome.h"
 #include "probe.h"
 #include "run.h"
+#include "vferryd.h"
 #include "vm.h"
 
 #define GUEST "vnf"
@@ -21,9 +22,10 @@
 struct stage {
 	struct lab *lab;
 	struct host *a, *b;
-	struct probe *probe; /* NULL: no traffic */
-	struct run vferry;   /* that runs; pid 0: none */
-	unsigned int first;  /* number of the guest's first pair */
+	struct probe *probe;               /* NULL: no traffic */
+	struct run vferry;                 /* that runs; pid 0: none */
+	struct vferryd daemons[LAB_HOSTS]; /* host NULL: never had one */
+	unsigned int first;                /* number of the guest's first pair */
 	struct err err;
 	uint64_t vferry_us;      /* when the last vferry started */
 	char output[RUN_OUTPUT]; /* of the last vferry */
@@ -45,6 +47,19 @@ int stage_vferry_wait(struct stage *stage);
 void stage_end(struct stage *stage);
 /* `vferry migrate --connect FROM GUEST TO` */
 int stage_cross(struct stage *stage, struct host *from, struct host *to);
+
+/* Starts vferryd on a host, also after it was killed: a vferry without --connect asks the one that was
+ * started last, or is named by stage_ask(). */
+void stage_daemon(struct stage *stage, struct host *host);
+void stage_ask(struct stage *stage, const struct host *host);
+/* Kills it, with the processes of its crossings or without; or only these. There must be one. */
+void stage_daemon_kill(struct stage *stage, struct host *host, bool workers);
+void stage_workers_kill(struct stage *stage, struct host *host);
+/* Ends the vferryds and their crossings. stage_end() does it. */
+void stage_end_daemons(struct stage *stage);
+/* Waits until the guest of a crossing that hosta's vferryd carried is at rest (faults/rest.h), asserts that,
+ * ends the traffic and asserts that none of it was doubled. */
+void stage_assert_rest(struct stage *stage, unsigned int timeout_ms);
 
 /* Runs a shell command on a host; its output comes into stage->output. It must succeed. */
 void stage_run_on(struct stage *stage, struct host *host, const char *command);

@@ -49,6 +49,7 @@ struct vm_options {
 	bool no_backup;        /* no pair at all: only VFs */
 	bool apart;            /* no pair at all: the first VF, and a virtio NIC with the second MAC */
 	bool no_channel;       /* no org.vferry.0 */
+	bool restarts;         /* testpmd that has ended is started again */
 	bool hotplug;          /* testpmd --hot-plug: DPDK's own handling of a removal */
 	bool pf;               /* the VFs are real ones: the guest makes them of an igb PF (alias ua-pf) */
 	const char *vf_bridge; /* where the VF hangs; NULL: vf0 */

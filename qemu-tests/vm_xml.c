@@ -152,6 +152,8 @@ command_line(const struct vm_options *options, char *text, size_t size)
 		n += snprintf(text + n, size - (size_t)n, ",%s", vm_mac(options->first + i));
 	if (options->hotplug)
 		n += snprintf(text + n, size - (size_t)n, " vferry.hotplug=--hot-plug");
+	if (options->restarts)
+		n += snprintf(text + n, size - (size_t)n, " vferry.restart=1");
 	if (options->real_vfs)
 		n += snprintf(text + n, size - (size_t)n, " vferry.rest=80");
 	/* A broadcast of one port, sent back by the other: no bridge carries frames from a broadcast address,

@@ -33,6 +33,15 @@ fake_guest_hangs_up(struct fake *fake, unsigned int which)
 	fake_tell(fake, &(struct host_event){.kind = HOST_HANGUP, .side = fake->link_side});
 }
 
+/* The daemon is back at once. libvirt does not tell of the stream. */
+static void
+cut(struct fake *fake, unsigned int which)
+{
+	(void)which;
+	fake->link_open = false;
+	fake_tell(fake, &(struct host_event){.kind = HOST_CLOSED, .side = fake->link_side});
+}
+
 static bool
 takes_once(struct fake *fake, enum fake_fault fault)
 {
@@ -143,6 +152,10 @@ on_line(void *arg, const char *line, size_t size)
 	fake->statuses += request.name == WIRE_STATUS;
 	if (request.name == WIRE_PREPARE && takes_once(fake, FAKE_LINK_BREAKS)) {
 		fake_later(fake, 1, fake_guest_hangs_up, 0);
+		return;
+	}
+	if (request.name == WIRE_ADOPT && takes_once(fake, FAKE_LINK_CUT)) {
+		fake_later(fake, 1, cut, 0);
 		return;
 	}
 	if (is_silent(fake, request.name))

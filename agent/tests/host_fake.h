@@ -47,6 +47,7 @@ enum fake_fault {
 	FAKE_PREPARE_HALF_REFUSED, /* the last pair refuses, the others have moved */
 	FAKE_PREPARE_HANGS,        /* from then on nothing is answered */
 	FAKE_LINK_BREAKS,          /* the stream ends instead of the first answer to prepare */
+	FAKE_LINK_CUT, /* the connection under the stream breaks instead of the first answer to adopt */
 	FAKE_ABANDON_REFUSED,
 	FAKE_DETACH_FAILS_ONCE,
 	FAKE_DETACH_LOST_ONCE,     /* the guest does not react to the first request */

@@ -75,6 +75,14 @@ arrives(void)
 	RUN_ALL(all);
 }
 
+/* The guest is asked again as soon as its host answers again, and not when the step's time is over. */
+static void
+cut_link_is_opened_again(void)
+{
+	CU_ASSERT_EQUAL(cross(F(LINK_CUT), 1, NULL), OUTCOME_OK);
+	CU_ASSERT(report.marks.active - report.marks.adopt < 5000000);
+}
+
 static void
 nothing_is_changed(void)
 {
@@ -188,6 +196,7 @@ every_two_faults_end(void)
 
 static const struct unit_test tests[] = {
         {"arrives on the VF", arrives},
+        {"a cut link is opened again", cut_link_is_opened_again},
         {"a check or a refusal changes nothing", nothing_is_changed},
         {"the guest must run", guest_must_run},
         {"goes back", goes_back},

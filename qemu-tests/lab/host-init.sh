@@ -28,8 +28,11 @@ ip -o monitor link | while read -r _ tap _; do
 	echo 10000 > "$queue" || true
 done &
 
-env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
-	/usr/sbin/libvirtd -f /etc/libvirt/libvirtd.conf -p /run/libvirt/libvirtd.pid &
-wait $!
-# libvirtd restarted or crashed: the host stays up, as a real one would.
-while :; do sleep 86400 & wait $!; done
+# libvirtd that crashed or was killed: the host and its guests stay, and it is started again, as its unit has systemd do.
+while :; do
+	env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
+		/usr/sbin/libvirtd -f /etc/libvirt/libvirtd.conf -p /run/libvirt/libvirtd.pid &
+	wait $! || true
+	sleep 0.1 &
+	wait $!
+done

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* vferryd.c: see vferryd.h. */
+#include "vferryd.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "control_client.h"
+
+#define START_MS 10000
+#define POLL_MS  20
+
+int
+vferryd_prepare(struct vferryd *vferryd, const struct lab *lab, const struct host *host, struct err *err)
+{
+	FILE *file;
+
+	*vferryd = (struct vferryd){.lab = lab, .host = host};
+	snprintf(vferryd->config, sizeof(vferryd->config), "%s/vferryd.conf", host->dir);
+	snprintf(vferryd->socket, sizeof(vferryd->socket), "%s/vferryd.sock", host->dir);
+	snprintf(vferryd->state, sizeof(vferryd->state), "%s/vferryd", host->dir);
+	file = fopen(vferryd->config, "w");
+	if (file == NULL)
+		return err_set(err, -errno, "cannot write %s: %s", vferryd->config, strerror(errno));
+	fprintf(file,
+	        "uri: %s\nsocket: {path: %s, group: root}\nstate: %s\n"
+	        "metrics_file: %s/vferryd.prom\n",
+	        host->uri, vferryd->socket, vferryd->state, host->dir);
+	if (fclose(file) != 0)
+		return err_set(err, -errno, "cannot write %s: %s", vferryd->config, strerror(errno));
+	return 0;
+}
+
+static bool
+answers(const struct vferryd *vferryd)
+{
+	struct control_client *client;
+	struct err ignored;
+
+	if (control_client_open(vferryd->socket, &client, &ignored) < 0)
+		return false;
+	control_client_close(client);
+	return true;
+}
+
+int
+vferryd_start(struct vferryd *vferryd, struct err *err)
+{
+	uint64_t deadline = clock_us() + START_MS * 1000ull;
+	char program[512], log[512];
+	const char *argv[] = {"sh", "-c", "exec \"$0\" --config \"$1\" >> \"$2\" 2>&1", program, NULL,
+	                      log,  NULL};
+	int code;
+
+	argv[4] = vferryd->config;
+	snprintf(program, sizeof(program), "%s/vferryd", vferryd->lab->build);
+	snprintf(log, sizeof(log), "%s/qemu-tests/logs/vferryd-%s.log", vferryd->lab->build,
+	         vferryd->host->name);
+	code = run_start(&vferryd->run, argv, err);
+	if (code < 0) {
+		vferryd->run.pid = 0;
+		return code;
+	}
+	while (!answers(vferryd)) {
+		if (clock_us() > deadline) {
+			vferryd_kill(vferryd);
+			return err_set(err, -ETIMEDOUT, "vferryd of %s does not answer after %d s: see %s",
+			               vferryd->host->name, START_MS / 1000, log);
+		}
+		clock_sleep_ms(POLL_MS);
+	}
+	return 0;
+}
+
+void
+vferryd_kill(struct vferryd *vferryd)
+{
+	if (vferryd->run.pid > 0)
+		run_kill(&vferryd->run);
+	vferryd->run.pid = 0;
+}
+
+/* Whether a process is a worker with this configuration: its command line ends with "--crossing --config
+ * FILE". */
+static bool
+is_worker(const struct vferryd *vferryd, const char *pid)
+{
+	char path[300], line[512] = "", wanted[128];
+	size_t n = 0, size;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%s/cmdline", pid);
+	file = fopen(path, "r");
+	if (file == NULL)
+		return false;
+	n = fread(line, 1, sizeof(line) - 1, file);
+	fclose(file);
+	/* With the NUL after each word. */
+	size = (size_t)snprintf(wanted, sizeof(wanted), "--crossing%c--config%c%s", '\0', '\0',
+	                        vferryd->config) +
+	       1;
+	return n >= size && memcmp(line + n - size, wanted, size) == 0;
+}
+
+/* The lab's processes are all that there are: it has a namespace of its own. */
+unsigned int
+vferryd_kill_workers(const struct vferryd *vferryd)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *entry;
+	unsigned int n = 0;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		if (strspn(entry->d_name, "0123456789") == strlen(entry->d_name) &&
+		    is_worker(vferryd, entry->d_name)) {
+			kill((pid_t)strtol(entry->d_name, NULL, 10), SIGKILL);
+			n++;
+		}
+	if (dir != NULL)
+		closedir(dir);
+	return n;
+}
+
+unsigned int
+vferryd_journals(const struct vferryd *vferryd)
+{
+	DIR *dir = opendir(vferryd->state);
+	struct dirent *entry;
+	unsigned int n = 0;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		n += strstr(entry->d_name, ".journal") != NULL;
+	if (dir != NULL)
+		closedir(dir);
+	return n;
+}
