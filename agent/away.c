@@ -21,10 +21,14 @@ add(struct pairxml *devices, const struct crossing_pair *p, enum host_side side,
 	device->xml = p->device[side].text;
 }
 
-static uint32_t
-stay_of(const struct crossing_wish *wish)
+/* Until when a guest is prepared to leave. */
+static uint64_t
+until_of(const struct crossing_wish *wish)
 {
-	return wish->prepare_s == CROSSING_AS_CONFIGURED ? CROSSING_PREPARE_S : wish->prepare_s;
+	uint32_t stay_s =
+	        wish->prepare_s == CROSSING_AS_CONFIGURED ? CROSSING_PREPARE_S : wish->prepare_s;
+
+	return stay_s ? (uint64_t)time(NULL) + stay_s : AWAYXML_FOREVER_S;
 }
 
 static char *
@@ -38,8 +42,8 @@ describe(const struct crossing *c, struct err *err)
 		return NULL;
 	}
 	(void)snprintf(away->left, sizeof(away->left), "%s", c->host[HOST_SOURCE].name);
-	if (c->wish->kind == CROSSING_PREPARE && c->wish->prepare_s)
-		away->until_s = (uint64_t)time(NULL) + stay_of(c->wish);
+	if (c->wish->kind == CROSSING_PREPARE)
+		away->until_s = until_of(c->wish);
 	for (unsigned int i = 0; i < c->npairs; i++) {
 		const struct crossing_pair *p = &c->pairs[i];
 

@@ -17,6 +17,8 @@
 #define AWAYXML_URI    "urn:vferry:away:1"
 #define AWAYXML_PREFIX "vferry"
 
+#define AWAYXML_FOREVER_S 253402300799ull /* the last second of the year 9999 */
+
 struct awayxml {
 	char left[128];   /* the host that it left, or is to leave, as that calls itself */
 	uint64_t until_s; /* prepared to leave: after that (s since the epoch) it has changed its mind; 0: a

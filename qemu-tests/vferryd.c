@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "clock.h"
 #include "control_client.h"
@@ -21,16 +22,20 @@ vferryd_prepare(struct vferryd *vferryd, const struct lab *lab, const struct hos
 	FILE *file;
 
 	*vferryd = (struct vferryd){.lab = lab, .host = host};
-	snprintf(vferryd->config, sizeof(vferryd->config), "%s/vferryd.conf", host->dir);
+	/* Where libvirt's hook on the host finds it, too. */
+	snprintf(vferryd->config, sizeof(vferryd->config), "%s/conf", host->dir);
+	if (mkdir(vferryd->config, 0755) < 0 && errno != EEXIST)
+		return err_set(err, -errno, "cannot make %s: %s", vferryd->config, strerror(errno));
+	snprintf(vferryd->config, sizeof(vferryd->config), "%s/conf/vferryd.conf", host->dir);
 	snprintf(vferryd->socket, sizeof(vferryd->socket), "%s/vferryd.sock", host->dir);
 	snprintf(vferryd->state, sizeof(vferryd->state), "%s/vferryd", host->dir);
 	file = fopen(vferryd->config, "w");
 	if (file == NULL)
 		return err_set(err, -errno, "cannot write %s: %s", vferryd->config, strerror(errno));
 	fprintf(file,
-	        "uri: %s\nsocket: {path: %s, group: root}\nstate: %s\n"
+	        "uri: %s\nsocket: {path: %s, group: root, hook: %s/hook.sock}\nstate: %s\n"
 	        "metrics_file: %s/vferryd.prom\n",
-	        host->uri, vferryd->socket, vferryd->state, host->dir);
+	        host->uri, vferryd->socket, host->dir, vferryd->state, host->dir);
 	if (fclose(file) != 0)
 		return err_set(err, -errno, "cannot write %s: %s", vferryd->config, strerror(errno));
 	return 0;

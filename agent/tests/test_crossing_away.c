@@ -95,6 +95,16 @@ another_host_has_other_vfs(void)
 	CU_ASSERT_STRING_EQUAL(fake.pairs[0].host[HOST_SOURCE], V0);
 }
 
+/* And not that of a crossing, which says no time. */
+static void
+prepared_for_ever_says_so(void)
+{
+	static const struct crossing_wish for_ever = {.kind = CROSSING_PREPARE};
+
+	CU_ASSERT_EQUAL(cross(0, 1, &for_ever), OUTCOME_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.away, "until=\"253402300799\""));
+}
+
 static void
 whoever_holds_the_link_drives(void)
 {
@@ -166,6 +176,7 @@ static const struct unit_test tests[] = {
         {"a VF that is plugged in is taken", a_vf_that_is_plugged_in_is_taken},
         {"one that is home is asked to stay", one_that_is_home_is_asked_to_stay},
         {"another host has other VFs", another_host_has_other_vfs},
+        {"prepared for ever says so", prepared_for_ever_says_so},
         {"whoever holds the link drives", whoever_holds_the_link_drives},
         {"the note is true", the_note_is_true},
         {"without the note nothing changes", without_the_note_nothing_changes},

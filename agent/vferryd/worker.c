@@ -78,11 +78,12 @@ log_turned(void *arg, enum plan_host host)
 		(void)journal_append_turned(worker->journal, host, NULL);
 }
 
-/* A guest that is there on its backup is brought home yet, so its journal stays open. */
+/* A guest that is there on its backup is brought home yet, and one that cannot be seen when it can be again:
+ * so its journal stays open. */
 static void
 close_journal(struct worker *worker, enum outcome outcome, const struct err *why)
 {
-	if (worker->journal && outcome != OUTCOME_THERE_ON_BACKUP)
+	if (worker->journal && outcome != OUTCOME_THERE_ON_BACKUP && outcome != OUTCOME_LOST)
 		(void)journal_end(worker->journal, outcome, outcome == OUTCOME_OK ? "" : why->text, NULL);
 	journal_close(worker->journal);
 }

@@ -9,8 +9,9 @@ hostname "$name"
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 for f in all default; do echo 1 > "/proc/sys/net/ipv6/conf/$f/disable_ipv6"; done
-mkdir -p /etc/libvirt /var/lib/libvirt /var/log/libvirt /var/cache/libvirt /run/libvirt
+mkdir -p /etc/libvirt /etc/vferry /var/lib/libvirt /var/log/libvirt /var/cache/libvirt /run/libvirt
 mount --bind "$dir/etc" /etc/libvirt
+mount --bind "$dir/conf" /etc/vferry
 mount --bind "$dir/lib" /var/lib/libvirt
 mount --bind "$logs" /var/log/libvirt
 mount --bind "$dir/cache" /var/cache/libvirt

@@ -15,7 +15,7 @@ case $name in
 esac
 
 rm -rf "$logs"
-mkdir -p "$dir"/{etc,lib/qemu,cache/qemu/capabilities,run/libvirt,run/lock} "$logs/qemu"
+mkdir -p "$dir"/{etc,conf,lib/qemu,cache/qemu/capabilities,run/libvirt,run/lock} "$logs/qemu"
 cat > "$dir/etc/libvirtd.conf" <<-C
 	host_uuid = "$(cat /proc/sys/kernel/random/uuid)"
 	auth_unix_ro = "none"
@@ -25,6 +25,7 @@ cat > "$dir/etc/libvirtd.conf" <<-C
 	log_outputs = "2:file:/var/log/libvirt/libvirtd.log"
 C
 "${0%/*}/settings.sh" "$dir/etc"
+install -D "$VFERRY_BUILD/vferry-hook" "$dir/etc/hooks/qemu.d/vferry"
 
 setsid unshare --mount --uts --pid --net --fork --kill-child --propagation private \
 	"${0%/*}/host-init.sh" "$name" "$logs" > "$logs/stdout.log" 2>&1 < /dev/null &

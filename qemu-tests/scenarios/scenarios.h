@@ -6,6 +6,7 @@
 #include "scenario.h"
 
 void virsh_migrate(struct stage *stage);
+void daemons_watch(struct stage *stage);
 void virsh_ways(struct stage *stage);
 void virtio_alone(struct stage *stage);
 void bad_guest(struct stage *stage);
