@@ -25,8 +25,7 @@ add(struct pairxml *devices, const struct crossing_pair *p, enum host_side side,
 static uint64_t
 until_of(const struct crossing_wish *wish)
 {
-	uint32_t stay_s =
-	        wish->prepare_s == CROSSING_AS_CONFIGURED ? CROSSING_PREPARE_S : wish->prepare_s;
+	uint32_t stay_s = wish->prepare_s == CROSSING_AS_CONFIGURED ? CROSSING_PREPARE_S : wish->prepare_s;
 
 	return stay_s ? (uint64_t)time(NULL) + stay_s : AWAYXML_FOREVER_S;
 }
