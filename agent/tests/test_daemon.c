@@ -48,9 +48,9 @@ configure_for(const char *uri, const char *more)
 		abort();
 	(void)snprintf(beside, sizeof(beside), "%s.new", config);
 	(void)snprintf(text, sizeof(text),
-	               "uri: %s\nstate: %s\nsocket: {path: %s, group: %s}\n"
+	               "uri: %s\nstate: %s\nsocket: {path: %s, group: %s, hook: %s/h}\n"
 	               "metrics_file: ''\n%s",
-	               uri, dir.path, path, group->gr_name, more);
+	               uri, dir.path, path, group->gr_name, dir.top, more);
 	(void)unlink(beside);
 	journal_dir_write(beside, text);
 	CU_ASSERT_EQUAL_FATAL(rename(beside, config), 0);

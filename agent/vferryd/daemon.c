@@ -47,7 +47,8 @@ on_job_end(void *arg, const struct job_end *end)
 	char text[640];
 
 	(void)arg;
-	(void)snprintf(text, sizeof(text), "%s of %s: %s%s%s", control_method_name(end->method), end->domain,
+	(void)snprintf(text, sizeof(text), "%s of %s: %s%s%s", control_method_name(end->method),
+	               guests_name(vferryd.guests, end->domain),
 	               end->answered ? outcome_name(end->outcome) : "cut off", end->message[0] ? ": " : "",
 	               end->message);
 	log_line(NULL, text);

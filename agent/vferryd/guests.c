@@ -87,6 +87,14 @@ guests_uuid(struct guests *guests, const char *text)
 	return watching_find(guests->watching, text, guests->uuid) ? guests->uuid : text;
 }
 
+const char *
+guests_name(const struct guests *guests, const char *text)
+{
+	const char *name = watching_name(guests->watching, text);
+
+	return name ? name : text;
+}
+
 /* What the watch itself has begun it holds already. */
 void
 guests_taken(struct guests *guests, const char *domain)

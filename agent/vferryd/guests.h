@@ -22,6 +22,9 @@ void guests_configure(struct guests *guests, const struct config *config);
 /* The UUID of the guest that is called so, or text itself when none is; valid until the next call. */
 const char *guests_uuid(struct guests *guests, const char *text);
 
+/* What people call it: the name of a guest that is known, or text itself; valid until the next call. */
+const char *guests_name(const struct guests *guests, const char *text);
+
 /* A crossing is about to have the guest, by its name or UUID: the watch lets go of it. */
 void guests_taken(struct guests *guests, const char *domain);
 /* It has ended. */

@@ -129,6 +129,9 @@ void watch_next(struct watch *watch, uint64_t now_ms, struct watch_action *actio
 /* Whether a guest in the table has that name, or UUID: then its UUID. */
 bool watch_find(const struct watch *watch, const char *text, char uuid[WATCH_UUID_SIZE]);
 
+/* What the guest of that UUID is called, until the table changes; NULL: it is not known. */
+const char *watch_name(const struct watch *watch, const char *uuid);
+
 /* What the table holds, for metrics. Guests with nothing of vferry's (no channel, no pair) do not count. */
 struct watch_counts {
 	uint64_t guests[WATCH_STATES];

@@ -157,3 +157,11 @@ watch_find(const struct watch *watch, const char *text, char uuid[WATCH_UUID_SIZ
 		memcpy(uuid, guest->uuid, WATCH_UUID_SIZE);
 	return guest != NULL;
 }
+
+const char *
+watch_name(const struct watch *watch, const char *uuid)
+{
+	const struct watch_guest *guest = table_find(watch, uuid);
+
+	return guest && guest->seen ? guest->facts.name : NULL;
+}

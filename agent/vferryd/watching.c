@@ -228,3 +228,9 @@ watching_note(struct watching *w, const char *uuid)
 	watch_event(w->watch, uuid, WATCH_OTHER, w->ops->now_ms(w->self));
 	pump(w);
 }
+
+const char *
+watching_name(const struct watching *w, const char *uuid)
+{
+	return watch_name(w->watch, uuid);
+}

@@ -37,6 +37,8 @@ void watching_release(struct watching *watching, const char *uuid, enum outcome 
 
 /* Whether a watched guest is called so, by name or UUID: then its UUID. */
 bool watching_find(const struct watching *watching, const char *text, char uuid[WATCH_UUID_SIZE]);
+/* As watch_name(). */
+const char *watching_name(const struct watching *watching, const char *uuid);
 /* Something has been heard of this guest: it is looked at soon. */
 void watching_note(struct watching *watching, const char *uuid);
 
