@@ -159,12 +159,12 @@ change_guest(unsigned int i)
 		break;
 	case 2:
 		if (facts->state == HOST_ABSENT)
-			goes_away(guest, "beta", chance(2) * 300);
+			goes_away(guest, "beta", chance(2) ? 300 : 0);
 		facts->state = HOST_RUNNING;
 		event(guest, WATCH_RUNS);
 		break;
 	case 3:
-		goes_away(guest, "alpha", chance(2) * 60);
+		goes_away(guest, "alpha", chance(2) ? 60 : 0);
 		break;
 	case 4: /* of which nobody tells */
 		facts->job = !facts->job;

@@ -127,10 +127,18 @@ stuck_ring_is_not_left(void)
 	CU_ASSERT_EQUAL(rte_eth_dev_close(pair), 0);
 }
 
+struct switching {
+	uint16_t pair;
+	int rc;
+};
+
 static void *
 switches(void *arg)
 {
-	return (void *)(intptr_t)vferry_switch(*(uint16_t *)arg, VFERRY_PATH_BACKUP, TIMEOUT_MS);
+	struct switching *switching = arg;
+
+	switching->rc = vferry_switch(switching->pair, VFERRY_PATH_BACKUP, TIMEOUT_MS);
+	return NULL;
 }
 
 static int
@@ -172,9 +180,9 @@ silence_of_an_lcore_is_no_end(void)
 	struct rte_ring *none = rte_ring_create("none", 64, SOCKET_ID_ANY, 0);
 	struct rte_ring *sink = rte_ring_create("sink", 64, SOCKET_ID_ANY, 0);
 	uint64_t until;
+	struct switching switching = {.rc = -EINPROGRESS};
 	uint16_t pair;
 	pthread_t thread;
-	void *rc;
 
 	CU_ASSERT_FATAL(ring && none && sink);
 	CU_ASSERT_FATAL(rte_eth_from_rings("slow", &ring, 1, &sink, 1, SOCKET_ID_ANY) >= 0);
@@ -184,18 +192,19 @@ silence_of_an_lcore_is_no_end(void)
 	                      0);
 	pair = port_named("net_vferry6");
 	CU_ASSERT_EQUAL_FATAL(bring_up(pair, 1), 0);
-	CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, NULL, switches, &pair), 0);
+	switching.pair = pair;
+	CU_ASSERT_EQUAL_FATAL(pthread_create(&thread, NULL, switches, &switching), 0);
 	while (control_call(CONTROL_NO_PORT, doing, &pair) != PORT_WAIT_QUIET)
 		poll_once(pair);
 	receive(ring, pair);
-	until = pair_now_ms() + 2 * PAIR_QUIET_MS;
+	until = pair_now_ms() + 2ull * PAIR_QUIET_MS;
 	while (pair_now_ms() < until && control_call(CONTROL_NO_PORT, doing, &pair) == PORT_WAIT_QUIET)
 		;
 	CU_ASSERT_EQUAL(poll_once(pair), 1);
 	while (control_call(CONTROL_NO_PORT, doing, &pair) == PORT_WAIT_QUIET)
 		poll_once(pair);
-	CU_ASSERT_EQUAL(pthread_join(thread, &rc), 0);
-	CU_ASSERT_EQUAL((intptr_t)rc, 0);
+	CU_ASSERT_EQUAL(pthread_join(thread, NULL), 0);
+	CU_ASSERT_EQUAL(switching.rc, 0);
 	CU_ASSERT_EQUAL(rte_eth_dev_stop(pair), 0);
 	CU_ASSERT_EQUAL(rte_eth_dev_close(pair), 0);
 }
