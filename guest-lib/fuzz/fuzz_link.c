@@ -194,7 +194,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		link_work(&world.link, world.now_ms);
 	} while (world.link.queued > 0);
 	read_all();
-	FUZZ_HOLDS(world.seen == world.answered);
+	/* What waits for room when the link is closed is not sent any more. */
+	FUZZ_HOLDS(world.link.fd < 0 || world.seen == world.answered);
 	link_close(&world.link);
 	close(world.host);
 	return 0;
