@@ -12,6 +12,7 @@
 
 #include "clock.h"
 #include "control_client.h"
+#include "vferryd/snapshot.h"
 
 #define START_MS 10000
 #define POLL_MS  20
@@ -90,29 +91,33 @@ vferryd_kill(struct vferryd *vferryd)
 	vferryd->run.pid = 0;
 }
 
-/* Whether a process is a worker with this configuration: its command line ends with "--crossing --config
- * FILE". */
+/* The file's first bytes, as a text; "" when it cannot be read. */
+static void
+read_start(const char *path, char *text, size_t size)
+{
+	FILE *file = fopen(path, "r");
+
+	text[file == NULL ? 0 : fread(text, 1, size - 1, file)] = '\0';
+	if (file != NULL)
+		fclose(file);
+}
+
+/* A worker keeps the configuration of its vferryd, which names the socket that no other one has. */
 static bool
 is_worker(const struct vferryd *vferryd, const char *pid)
 {
-	char path[300], line[512] = "", wanted[128];
-	size_t n = 0, size;
-	FILE *file;
+	char path[300], words[64] = {0}, config[4096];
 
 	snprintf(path, sizeof(path), "/proc/%s/cmdline", pid);
-	file = fopen(path, "r");
-	if (file == NULL)
+	read_start(path, words, sizeof(words));
+	/* A NUL is behind each word. */
+	if (strcmp(words + strlen(words) + 1, "--crossing") != 0)
 		return false;
-	n = fread(line, 1, sizeof(line) - 1, file);
-	fclose(file);
-	/* With the NUL after each word. */
-	size = (size_t)snprintf(wanted, sizeof(wanted), "--crossing%c--config%c%s", '\0', '\0',
-	                        vferryd->config) +
-	       1;
-	return n >= size && memcmp(line + n - size, wanted, size) == 0;
+	snprintf(path, sizeof(path), "/proc/%s/fd/%d", pid, SNAPSHOT_FD);
+	read_start(path, config, sizeof(config));
+	return strstr(config, vferryd->socket) != NULL;
 }
 
-/* The lab's processes are all that there are: it has a namespace of its own. */
 unsigned int
 vferryd_kill_workers(const struct vferryd *vferryd)
 {

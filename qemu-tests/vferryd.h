@@ -14,7 +14,7 @@ struct vferryd {
 	const struct lab *lab;
 	const struct host *host;
 	struct run run;  /* pid 0: does not run */
-	char config[64]; /* its file: a worker names it, too */
+	char config[64]; /* its file */
 	char socket[64]; /* for VFERRY_SOCKET */
 	char state[64];  /* folder of the journals */
 };
