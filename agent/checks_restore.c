@@ -9,15 +9,6 @@
 #include "awayxml.h"
 #include "crossing_impl.h"
 
-static const struct domxml_nic *
-backup_of(const struct domxml *dom, const char *mac)
-{
-	for (unsigned int i = 0; i < dom->nnics; i++)
-		if (dom->nics[i].virtio && strcmp(dom->nics[i].mac, mac) == 0)
-			return &dom->nics[i];
-	return NULL;
-}
-
 /* What the user wants on this host, else what the crossing was to plug in here, else what was let go. */
 static const char *
 device_for(const struct crossing *c, const struct pairxml *own, const struct awayxml *away, const char *mac,
@@ -37,7 +28,7 @@ take_pair(struct crossing *c, const struct domxml *dom, const struct pairxml *ow
 	struct crossing_pair *p = &c->pairs[c->npairs];
 	struct devxml *device = &p->device[HOST_SOURCE];
 	const char *let_go = pairxml_find(&away->devices, mac, ""), *xml, *given;
-	const struct domxml_nic *backup = backup_of(dom, mac);
+	const struct domxml_nic *backup = domxml_backup(dom, mac);
 
 	xml = device_for(c, own, away, mac, &given);
 	if (!backup || !let_go || !xml || c->npairs == WIRE_PAIRS_MAX) {

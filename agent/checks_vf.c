@@ -176,24 +176,16 @@ work_out(struct crossing *c, const struct pairxml *own, struct crossing_pair *p,
 	return check_tags(c, p, err);
 }
 
-/* A pair that --vf and --backup leave behind, and one that was left on its backup by the crossing before, has
- * a backup all the same. */
-static bool
-is_backup(const struct domxml *dom, const char *mac)
-{
-	for (unsigned int i = 0; i < dom->nnics; i++)
-		if (dom->nics[i].virtio && strcmp(dom->nics[i].mac, mac) == 0)
-			return true;
-	return false;
-}
-
-/* One that this crossing does not carry: it keeps no other pair from crossing. */
+/*
+ * One that this crossing does not carry keeps no other pair from crossing: one that --vf and --backup leave
+ * behind, and one that was left on its backup by the crossing before, have a backup all the same.
+ */
 static int
 check_own(struct crossing *c, const struct domxml *dom, const char *mac, struct err *err)
 {
 	char note[80];
 
-	if (!is_backup(dom, mac))
+	if (!domxml_backup(dom, mac))
 		return err_set(err, -EINVAL,
 		               "it names the pair %s, which the domain does not have: see 'vferry pairs'",
 		               mac);

@@ -107,6 +107,8 @@ const char *control_method_name(enum control_method method);
  */
 int control_decode_request(const char *line, size_t size, struct control_request *request, struct err *err);
 enum control_code control_code_of(int rc);
+/* The same of a request that is one, and was not begun: -EBUSY; -EPERM, -EINVAL: it may not or cannot be. */
+enum outcome control_outcome_of(int rc);
 /* A zeroed and a cleared request are allowed. */
 void control_request_clear(struct control_request *request);
 

@@ -144,6 +144,12 @@ control_code_of(int rc)
 	}
 }
 
+enum outcome
+control_outcome_of(int rc)
+{
+	return rc == -EBUSY ? OUTCOME_BUSY : rc == -EPERM || rc == -EINVAL ? OUTCOME_USAGE : OUTCOME_ERROR;
+}
+
 void
 control_request_clear(struct control_request *request)
 {

@@ -221,3 +221,12 @@ domxml_find(const struct domxml *dom, const struct domxml_nic *like)
 			return &dom->nics[i];
 	return NULL;
 }
+
+const struct domxml_nic *
+domxml_backup(const struct domxml *dom, const char *mac)
+{
+	for (unsigned int i = 0; i < dom->nnics; i++)
+		if (dom->nics[i].virtio && strcmp(dom->nics[i].mac, mac) == 0)
+			return &dom->nics[i];
+	return NULL;
+}

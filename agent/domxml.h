@@ -72,4 +72,7 @@ const char *domxml_lone(const struct domxml *dom, unsigned int nic);
  */
 const struct domxml_nic *domxml_find(const struct domxml *dom, const struct domxml_nic *like);
 
+/* The NIC of that MAC that may be a backup, also of a pair without a VF now. NULL: there is none. */
+const struct domxml_nic *domxml_backup(const struct domxml *dom, const char *mac);
+
 #endif

@@ -196,6 +196,8 @@ int fleet_plan(const struct fleet *fleet, uint64_t now_ms, struct fleet_planned 
  * of others are not written.
  */
 json_t *fleet_json(const struct fleet *fleet, uint64_t now_ms);
+/* Pools as they stand in it, likewise. */
+json_t *fleet_pools_json(const struct fleet_pool *pools, unsigned int npools);
 /*
  * Reads one. A guest that was CROSSING still is: whose crossing runs no more is told by fleet_ended() or
  * fleet_found(). 0 with *fleet, -EINVAL (what is wrong, and where) or -ENOMEM, with *err.

@@ -9,8 +9,8 @@ left(uint64_t at_ms, uint64_t now_ms)
 	return json_integer(at_ms > now_ms ? (json_int_t)(at_ms - now_ms) : 0);
 }
 
-static json_t *
-pools(const struct fleet_pool *pools, unsigned int npools)
+json_t *
+fleet_pools_json(const struct fleet_pool *pools, unsigned int npools)
 {
 	json_t *array = json_array();
 
@@ -34,8 +34,8 @@ host(const struct fleet_host *is, uint64_t now_ms)
 	return json_pack("{s:o,s:b,s:o,s:o,s:I,s:I,s:o,s:b}", "uri", report_text(is->uri), "takes", is->takes,
 	                 "memory",
 	                 is->memory == FLEET_UNKNOWN ? json_null() : json_integer((json_int_t)is->memory),
-	                 "pools", is->tells_vfs ? pools(is->pools, is->npools) : json_null(), "failed",
-	                 (json_int_t)is->failed, "unreached", (json_int_t)is->unreached, "aside_ms",
+	                 "pools", is->tells_vfs ? fleet_pools_json(is->pools, is->npools) : json_null(),
+	                 "failed", (json_int_t)is->failed, "unreached", (json_int_t)is->unreached, "aside_ms",
 	                 left(is->aside_ms, now_ms), "given_up", is->given_up);
 }
 
@@ -67,8 +67,8 @@ guest(const struct fleet *fleet, const struct fleet_guest *is, uint64_t now_ms)
 {
 	json_t *object = json_pack("{s:s,s:o,s:I,s:o,s:o,s:s,s:o}", "uuid", is->uuid, "name",
 	                           report_text(is->name), "memory", (json_int_t)is->memory, "pools",
-	                           pools(is->pools, is->npools), "from", uri(fleet, is->from), "state",
-	                           fleet_state_name(is->state), "to", uri(fleet, is->to));
+	                           fleet_pools_json(is->pools, is->npools), "from", uri(fleet, is->from),
+	                           "state", fleet_state_name(is->state), "to", uri(fleet, is->to));
 	json_t *rest =
 	        json_pack("{s:i,s:b,s:o,s:o,s:s,s:o}", "failures", (int)is->failures, "dropped", is->dropped,
 	                  "wait_ms", left(is->not_before_ms, now_ms), "tried", tried(fleet, is), "outcome",

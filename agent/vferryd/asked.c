@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* asked.c: what clients ask of vferryd, and who answers it. See daemon_impl.h. */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "vferryd/daemon_impl.h"
 #include "vferryd/uricheck.h"
-
-static void
-refuse(struct server_client *client, const struct control_request *request, int code, const char *why)
-{
-	char *line = control_encode_error(&request->id, code, why, NULL);
-
-	if (line)
-		(void)server_send(client, line);
-	free(line);
-}
 
 /* Takes result over. */
 static void
@@ -26,8 +15,8 @@ answer(struct server_client *client, const struct control_request *request, json
 	if (line)
 		(void)server_send(client, line);
 	else
-		refuse(client, request, CONTROL_INTERNAL_ERROR,
-		       result ? err.text : "no memory for the answer");
+		server_refuse(client, &request->id, CONTROL_INTERNAL_ERROR,
+		              result ? err.text : "no memory for the answer");
 	free(line);
 	json_decref(result);
 }
@@ -44,7 +33,7 @@ abort_crossing(struct daemon *daemon, struct server_client *client, const struct
 	    jobs_abort(daemon->jobs, domain, &err) == 0)
 		answer(client, request, json_pack("{s:s}", "domain", domain));
 	else
-		refuse(client, request, OUTCOME_NO_DOMAIN, err.text);
+		server_refuse(client, &request->id, OUTCOME_NO_DOMAIN, err.text);
 }
 
 /*
@@ -65,11 +54,7 @@ add_job(struct daemon *daemon, struct server_client *client, const struct contro
 	if (ret == 0)
 		ret = jobs_add(daemon->jobs, &known, client, &err);
 	if (ret < 0)
-		refuse(client, request,
-		       ret == -EBUSY                     ? OUTCOME_BUSY
-		       : ret == -EPERM || ret == -EINVAL ? OUTCOME_USAGE
-		                                         : OUTCOME_ERROR,
-		       err.text);
+		server_refuse(client, &request->id, control_outcome_of(ret), err.text);
 }
 
 void
@@ -99,6 +84,6 @@ daemon_asked(void *arg, struct server_client *client, const struct control_reque
 		evacuating_request(daemon->evacuating, client, request);
 		break;
 	default:
-		refuse(client, request, CONTROL_UNKNOWN_METHOD, "vferryd does not do that");
+		server_refuse(client, &request->id, CONTROL_UNKNOWN_METHOD, "vferryd does not do that");
 	}
 }

@@ -99,10 +99,10 @@ flush(struct server_client *client)
 	virEventUpdateHandle(client->watch, LISTENING);
 }
 
-static void
-refuse(struct server_client *client, const struct control_id *id, enum control_code code, const char *why)
+void
+server_refuse(struct server_client *client, const struct control_id *id, int code, const char *why)
 {
-	char *line = control_encode_error(id, code, why, NULL);
+	char *line = client ? control_encode_error(id, code, why, NULL) : NULL;
 
 	if (line)
 		(void)server_send(client, line);
@@ -117,14 +117,15 @@ take_line(struct server_client *client, const char *line, size_t size)
 	int rc = control_decode_request(line, size, &request, &err);
 
 	if (rc)
-		refuse(client, &request.id, control_code_of(rc), err.text);
+		server_refuse(client, &request.id, control_code_of(rc), err.text);
 	else if (request.method == CONTROL_RESUME)
-		refuse(client, &request.id, CONTROL_UNKNOWN_METHOD,
-		       "resume is for the daemon's workers; ask for restore, or wait: the daemon resumes by "
-		       "itself");
+		server_refuse(
+		        client, &request.id, CONTROL_UNKNOWN_METHOD,
+		        "resume is for the daemon's workers; ask for restore, or wait: the daemon resumes by "
+		        "itself");
 	else if (request.method == CONTROL_SURVEY)
-		refuse(client, &request.id, CONTROL_UNKNOWN_METHOD,
-		       "survey is for the daemon's workers; ask for evacuate with dry_run");
+		server_refuse(client, &request.id, CONTROL_UNKNOWN_METHOD,
+		              "survey is for the daemon's workers; ask for evacuate with dry_run");
 	else
 		client->calls->on_request(client->calls->arg, client, &request);
 	if (!rc)
@@ -142,8 +143,8 @@ take_lines(struct server_client *client)
 		if (rc > 0)
 			take_line(client, line, size);
 		else
-			refuse(client, NULL, CONTROL_INVALID_REQUEST,
-			       "the line is longer than a message may be, and was dropped");
+			server_refuse(client, NULL, CONTROL_INVALID_REQUEST,
+			              "the line is longer than a message may be, and was dropped");
 	}
 }
 

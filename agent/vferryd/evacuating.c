@@ -238,20 +238,11 @@ evacuating_request(struct evacuating *evacuating, struct server_client *client,
 {
 	struct err err;
 	int ret = evacuation_begin(evacuating->evacuation, request, &err);
-	char *line;
 
-	if (ret == 0) {
+	if (ret == 0)
 		evacuating->client = client;
-		return;
-	}
-	line = control_encode_error(&request->id,
-	                            ret == -EBUSY                     ? OUTCOME_BUSY
-	                            : ret == -EPERM || ret == -EINVAL ? OUTCOME_USAGE
-	                                                              : OUTCOME_ERROR,
-	                            err.text, NULL);
-	if (line)
-		(void)server_send(client, line);
-	free(line);
+	else
+		server_refuse(client, &request->id, control_outcome_of(ret), err.text);
 }
 
 int

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* jobs_told.c: what is said of a job, to its client and to whoever watches. See jobs.h. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "vferryd/jobs_impl.h"
 
@@ -14,11 +13,7 @@ job_domain(const struct job *job)
 void
 job_refuse(const struct job *job, int code, const char *why)
 {
-	char *line = control_encode_error(&job->request.id, code, why, NULL);
-
-	if (job->client && line)
-		(void)server_send(job->client, line);
-	free(line);
+	server_refuse(job->client, &job->request.id, code, why);
 }
 
 /* The last word is a report or an error. */

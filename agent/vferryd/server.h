@@ -46,6 +46,9 @@ struct server *server_start(const char *path, const char *group, const struct se
  */
 int server_send(struct server_client *client, const char *line);
 
+/* Says an error to the request of that id, as control_encode_error() makes it. client NULL: nobody waits. */
+void server_refuse(struct server_client *client, const struct control_id *id, int code, const char *why);
+
 /* Hangs up on all, and removes the socket if it is still ours. Not from within a callback. NULL is allowed.
  */
 void server_stop(struct server *server);

@@ -9,29 +9,18 @@
 #include "report.h"
 
 static json_t *
-pools(const struct fleet_pool *pools, unsigned int npools)
-{
-	json_t *array = json_array();
-
-	for (unsigned int i = 0; i < npools; i++)
-		json_array_append_new(array, json_pack("{s:o,s:I}", "pool", report_text(pools[i].name), "vfs",
-		                                       (json_int_t)pools[i].vfs));
-	return array;
-}
-
-static json_t *
 host(const struct survey_host *is)
 {
 	json_t *running = json_array();
 
 	for (unsigned int i = 0; i < is->nrunning; i++)
 		json_array_append_new(running, json_string(is->running[i]));
-	return json_pack("{s:o,s:o,s:o,s:o,s:o}", "uri", report_text(is->host.uri), "why",
-	                 report_text(is->why), "memory",
-	                 is->host.memory == FLEET_UNKNOWN ? json_null()
-	                                                  : json_integer((json_int_t)is->host.memory),
-	                 "pools", is->host.tells_vfs ? pools(is->host.pools, is->host.npools) : json_null(),
-	                 "running", running);
+	return json_pack(
+	        "{s:o,s:o,s:o,s:o,s:o}", "uri", report_text(is->host.uri), "why", report_text(is->why),
+	        "memory",
+	        is->host.memory == FLEET_UNKNOWN ? json_null() : json_integer((json_int_t)is->host.memory),
+	        "pools", is->host.tells_vfs ? fleet_pools_json(is->host.pools, is->host.npools) : json_null(),
+	        "running", running);
 }
 
 json_t *
@@ -46,7 +35,7 @@ survey_json(const struct survey *survey)
 
 		json_array_append_new(guests, json_pack("{s:o,s:s,s:I,s:o}", "domain", report_text(is->name),
 		                                        "uuid", is->uuid, "memory", (json_int_t)is->memory,
-		                                        "pools", pools(is->pools, is->npools)));
+		                                        "pools", fleet_pools_json(is->pools, is->npools)));
 	}
 	return json_pack("{s:o,s:o}", "hosts", hosts, "guests", guests);
 }
